@@ -1,0 +1,100 @@
+"""A corpus: the tables of one source, side by side, and what is known about where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import ArgumentError, check_choice, shorten
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Corpus:
+    """All tables of one source (columns: `analysis.tables.TABLES`).
+
+    ``settings`` holds what stood beside the texts and how the corpus was built: provenance, outlets, people, lexicons,
+    engine, counts of hand corrections. A corpus is never changed: `select` returns a new one.
+    """
+
+    articles: pd.DataFrame
+    removed: pd.DataFrame
+    ledger: pd.DataFrame
+    sentences: pd.DataFrame
+    hits: pd.DataFrame
+    people: pd.DataFrame
+    quotes: pd.DataFrame
+    events: pd.DataFrame
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for table in tables.CORPUS_TABLES:
+            tables.require(getattr(self, table), table, name=table)
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def __repr__(self) -> str:
+        outlets = self.articles["outlet"].nunique(dropna=False)
+        return f"<Corpus of {len(self)} articles, {outlets} outlets, {len(self.quotes)} quotes>"
+
+    def select(
+        self,
+        *,
+        outlets: Iterable[str] | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        where: str | None = None,
+    ) -> Corpus:
+        """Some of the articles, by outlets, days (both ends included) or a pandas query; all tables follow.
+
+        Raises
+        ------
+        ArgumentError
+            When an outlet is not in the corpus, a day cannot be read, or the query fails.
+        """
+        articles = self.articles
+        keep = pd.Series(True, index=articles.index)
+        if outlets is not None:
+            wanted = [outlets] if isinstance(outlets, str) else list(outlets)
+            known = articles["outlet"].dropna().unique().tolist()
+            for outlet in wanted:
+                check_choice("outlets", outlet, known)
+            keep &= articles["outlet"].isin(wanted)
+        if since is not None:
+            keep &= articles["date"] >= _day("since", since)
+        if until is not None:
+            keep &= articles["date"] <= _day("until", until)
+        if where is not None:
+            keep &= _query(articles, where)
+        return self._only(set(articles.loc[keep, "article_id"]))
+
+    def _only(self, ids: set[str]) -> Corpus:
+        kept = {}
+        for table in tables.CORPUS_TABLES:
+            if table != "ledger":
+                frame = getattr(self, table)
+                kept[table] = frame[frame["article_id"].isin(ids)].reset_index(drop=True)
+        return replace(self, **kept)
+
+
+def _day(name: str, value: str) -> pd.Timestamp:
+    try:
+        return pd.Timestamp(value)
+    except (ValueError, TypeError) as error:
+        raise ArgumentError(f"{name} must be a day such as 2025-02-27, not {shorten(value)}") from error
+
+
+def _query(articles: pd.DataFrame, where: str) -> pd.Series:
+    try:
+        found = articles.eval(where)
+    except Exception as error:
+        raise ArgumentError(
+            f"where must be a pandas query over columns of articles, not {shorten(where)}: {error}"
+        ) from error
+    if not isinstance(found, pd.Series) or found.dtype != bool:
+        raise ArgumentError(f'where must be a condition such as "words > 100", not {shorten(where)}')
+    return found

@@ -1,0 +1,1 @@
+"""Text to spans: pure functions on ``str``, one module for each kind of span."""

@@ -1,0 +1,1 @@
+"""Between articles: events, copies and the same quotation at several outlets."""

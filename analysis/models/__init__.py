@@ -1,0 +1,1 @@
+"""Trained weights (crfsuite, npz; never pickle), each with its card."""

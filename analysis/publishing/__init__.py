@@ -1,0 +1,1 @@
+"""Estimates to charts, notebooks to HTML, many notebooks to a set of reports."""
