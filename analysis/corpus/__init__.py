@@ -1,7 +1,75 @@
-"""A source to all tables: `load` builds a `Corpus`, `Corpus.save` keeps it as Parquet."""
+"""A source to all tables: `load` builds a `Corpus` (or opens a built one), `Corpus.save` keeps it as Parquet."""
 
 from __future__ import annotations
 
-from analysis.corpus.corpus import Corpus
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from pathlib import Path
 
-__all__ = ["Corpus"]
+import pandas as pd
+
+from analysis.bundled import bundled
+from analysis.corpus import store
+from analysis.corpus.build import build
+from analysis.corpus.corpus import Corpus
+from analysis.corpus.corrections import read_corrections
+from analysis.errors import check_choice
+from analysis.reading import read_articles
+
+__all__ = ["Corpus", "load"]
+
+ENGINES = ("learned", "rules")
+
+
+def load(
+    source: str | Path | pd.DataFrame | Corpus | None = None,
+    *,
+    engine: str = "learned",
+    clean: bool = True,
+    columns: Mapping[str, str] | None = None,
+    executor: Executor | None = None,
+) -> Corpus:
+    """All tables of a source.
+
+    Parameters
+    ----------
+    source
+        A folder or file of articles, a built corpus, a DataFrame with a ``text`` column, or a Corpus (returned as it is).
+        Without a source the five seeds are read.
+    engine
+        Who finds quotes: ``learned`` (trained model and rules) or ``rules`` alone.
+    clean
+        Whether datelines, promos, captions and the like are taken out of the texts (see the table ``removed``).
+    columns
+        Which column of the input is which, where the usual names do not fit: ``{"text": "body_html"}``.
+    executor
+        Runs shards of articles in parallel; worth it above about 5,000 articles.
+
+    Returns
+    -------
+    Corpus
+        With the tables articles, removed, ledger, sentences, hits, people, quotes, events.
+
+    Raises
+    ------
+    SourceError
+        When the source does not exist or was built with another version of the schema.
+    ArgumentError
+        When an argument breaks a rule.
+
+    Examples
+    --------
+    >>> load().articles["outlet"].tolist()
+    ['Fox News', 'Bangkok Post', 'VOA', 'TRT World', 'BBC']
+    """
+    check_choice("engine", engine, ENGINES)
+    if isinstance(source, Corpus):
+        return source
+    if isinstance(source, pd.DataFrame):
+        return build(read_articles(source, columns=columns), engine=engine, clean=clean, executor=executor)
+    path = Path(source) if source else bundled("seeds")
+    if store.is_built(path):
+        return store.read(path)
+    reading = read_articles(path, columns=columns)
+    corrections = read_corrections(path if path.is_dir() else path.parent)
+    return build(reading, engine=engine, clean=clean, corrections=corrections, executor=executor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -71,6 +72,12 @@ class Corpus:
         if where is not None:
             keep &= _query(articles, where)
         return self._only(set(articles.loc[keep, "article_id"]))
+
+    def save(self, path: str | Path) -> Path:
+        """Write all tables as Parquet shards with a manifest; `analysis.load` opens the folder again."""
+        from analysis.corpus import store
+
+        return store.save(self, Path(path))
 
     def _only(self, ids: set[str]) -> Corpus:
         kept = {}

@@ -1,0 +1,89 @@
+"""A corpus on disk: a folder of Parquet shards for each table, and ``manifest.json``.
+
+The manifest says which schema, code, models and lexicons made the corpus. A corpus of another schema version is refused
+with the command that rebuilds it. Saving writes beside the target and renames, so that a killed run leaves no half corpus.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import __version__, lexicons, models, tables
+from analysis.corpus.corpus import Corpus
+from analysis.errors import SourceError, shorten
+
+MANIFEST = "manifest.json"
+SHARD_ROWS = 250_000
+
+
+def is_built(path: Path) -> bool:
+    """Whether a folder holds a built corpus."""
+    return (path / MANIFEST).is_file() and (path / "articles").is_dir()
+
+
+def save(corpus: Corpus, path: Path) -> Path:
+    """Write all tables and the manifest; an older corpus at the same place is replaced, any other folder refused."""
+    path = Path(path)
+    if path.exists() and not is_built(path) and any(path.iterdir()):
+        raise SourceError(f"path must be a new folder or a built corpus, {shorten(str(path))} holds other files")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    for table in tables.CORPUS_TABLES:
+        frame = getattr(corpus, table)
+        (part / table).mkdir(parents=True)
+        for number, at in enumerate(range(0, max(len(frame), 1), SHARD_ROWS)):
+            tables.write(frame.iloc[at : at + SHARD_ROWS], part / table / f"{number:05d}.parquet", table)
+    text = json.dumps(_manifest(corpus), indent=2, ensure_ascii=False, sort_keys=True)
+    (part / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    if path.exists():
+        shutil.rmtree(path)
+    part.replace(path)
+    return path
+
+
+def _manifest(corpus: Corpus) -> dict[str, Any]:
+    return {
+        "schema_version": tables.SCHEMA_VERSION,
+        "crossread": __version__,
+        "rows": {table: len(getattr(corpus, table)) for table in tables.CORPUS_TABLES},
+        "models": _hashes(Path(models.__file__).parent, "*.crfsuite"),
+        "lexicons": _hashes(lexicons.FOLDER, "*.toml"),
+        "settings": dict(corpus.settings),
+    }
+
+
+def _hashes(folder: Path, pattern: str) -> dict[str, str]:
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob(pattern))}
+
+
+def read(path: Path) -> Corpus:
+    """Read a built corpus.
+
+    Raises
+    ------
+    SourceError
+        When it was built with another version of the schema, or a part is missing or damaged.
+    """
+    manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+    if manifest.get("schema_version") != tables.SCHEMA_VERSION:
+        raise SourceError(
+            f"{shorten(str(path))} was built with schema {manifest.get('schema_version')}, this is schema "
+            f"{tables.SCHEMA_VERSION}: rebuild it with  crossread build SOURCE --out {path}"
+        )
+    try:
+        found = {table: _read_table(path / table, table) for table in tables.CORPUS_TABLES}
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{shorten(str(path))} is damaged, rebuild it with  crossread build: {error}") from error
+    return Corpus(**found, settings=manifest["settings"])
+
+
+def _read_table(folder: Path, table: str) -> pd.DataFrame:
+    shards = [tables.read(shard, table) for shard in sorted(folder.glob("*.parquet"))]
+    return shards[0] if len(shards) == 1 else pd.concat(shards, ignore_index=True)

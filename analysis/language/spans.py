@@ -1,0 +1,50 @@
+"""Arithmetic on spans: (start, end) pairs of code points, end exclusive."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """The union of spans, sorted, overlapping and touching ones joined.
+
+    >>> merged([(5, 9), (0, 3), (2, 6)])
+    [(0, 9)]
+    """
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], end))
+        elif start < end:
+            out.append((start, end))
+    return out
+
+
+def positions_inside(positions: Sequence[int], spans: Iterable[Span]) -> list[int]:
+    """Those of the sorted positions that lie inside one of the spans."""
+    found: list[int] = []
+    for start, end in merged(spans):
+        found += positions[bisect_left(positions, start) : bisect_left(positions, end)]
+    return found
+
+
+def outside(start: int, end: int, cuts: Sequence[Span]) -> list[Span]:
+    """What is left of ``[start, end)`` when the cuts (sorted, disjoint) are taken out.
+
+    >>> outside(0, 10, [(2, 4), (9, 20)])
+    [(0, 2), (4, 9)]
+    """
+    left = []
+    at = max(bisect_right(cuts, (start,)) - 1, 0)
+    for cut_start, cut_end in cuts[at:]:
+        if cut_start >= end:
+            break
+        if cut_start > start:
+            left.append((start, cut_start))
+        start = max(start, cut_end)
+    if start < end:
+        left.append((start, end))
+    return left
