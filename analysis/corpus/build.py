@@ -2,7 +2,7 @@
 
 Pass 1 reads each article alone: cleaning, sentences, hits, quotes and the names it mentions. The names of all articles
 are then merged into one small roster. Pass 2 goes over the articles again and gives each mention and each quote its
-person. Both passes work on shards of articles and share nothing, so that any `concurrent.futures.Executor` can run them.
+person. Both passes work on shards of articles and share nothing, so any `concurrent.futures.Executor` can run them.
 """
 
 from __future__ import annotations

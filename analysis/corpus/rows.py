@@ -1,4 +1,4 @@
-"""One article to the rows of its tables: what the language room finds becomes rows with offsets into the cleaned text."""
+"""One article to the rows of its tables: spans of the language room, with offsets into the cleaned text."""
 
 from __future__ import annotations
 

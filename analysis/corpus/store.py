@@ -1,7 +1,8 @@
 """A corpus on disk: a folder of Parquet shards for each table, and ``manifest.json``.
 
-The manifest says which schema, code, models and lexicons made the corpus. A corpus of another schema version is refused
-with the command that rebuilds it. Saving writes beside the target and renames, so that a killed run leaves no half corpus.
+The manifest says which schema, code, models and lexicons made the corpus. A corpus of another schema version is
+refused with the command that rebuilds it. Saving writes beside the target and renames, so that a killed run leaves no
+half corpus.
 """
 
 from __future__ import annotations

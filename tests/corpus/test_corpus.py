@@ -1,0 +1,139 @@
+"""Selecting, saving and correcting a corpus."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import load
+from analysis.corpus import Corpus
+from analysis.errors import ArgumentError, SourceError
+
+ARTICLES = pd.DataFrame(
+    {
+        "outlet": ["Mail", "Post", "Post"],
+        "date": ["2025-03-01", "2025-03-02", "2025-03-09"],
+        "title": ["Ports close", "Ports to close", "Ports reopen"],
+        "text": [
+            "“The ports are closed,” said Ana Lima, the harbour master. Ships waited outside.",
+            "Ana Lima said the ports would close. “It is the storm,” she said.",
+            "The ports opened again. “All is well,” Lima told the Post.",
+        ],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def ports() -> Corpus:
+    return load(ARTICLES, engine="rules")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "titles"),
+    [
+        ({"outlets": ["Mail"]}, ["Ports close"]),
+        ({"outlets": "Post"}, ["Ports to close", "Ports reopen"]),
+        ({"since": "2025-03-02"}, ["Ports to close", "Ports reopen"]),
+        ({"until": "2025-03-02"}, ["Ports close", "Ports to close"]),
+        ({"where": "outlet == 'Post' and words < 100", "since": "2025-03-05"}, ["Ports reopen"]),
+        ({}, ["Ports close", "Ports to close", "Ports reopen"]),
+    ],
+)
+def test_select_keeps_the_articles_asked_for_and_all_tables_follow(
+    ports: Corpus, arguments: dict, titles: list
+) -> None:
+    chosen = ports.select(**arguments)
+    assert chosen.articles["title"].tolist() == titles
+    ids = set(chosen.articles["article_id"])
+    for table in ("sentences", "quotes", "people", "events", "removed", "hits"):
+        assert set(getattr(chosen, table)["article_id"]) <= ids
+    assert set(chosen.sentences["article_id"]) == ids
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"outlets": ["Pst"]}, "outlets must be one of Mail, Post, not 'Pst'; did you mean 'Post'?"),
+        ({"since": "last week"}, "since must be a day such as 2025-02-27, not 'last week'"),
+        ({"where": "wurds > 100"}, "where must be a pandas query over columns of articles"),
+        ({"where": "words"}, "where must be a condition"),
+    ],
+)
+def test_a_selection_that_cannot_be_made_says_why_in_one_line(ports: Corpus, arguments: dict, message: str) -> None:
+    with pytest.raises(ArgumentError, match="^" + message.replace("?", r"\?")) as error:
+        ports.select(**arguments)
+    assert "\n" not in str(error.value)
+
+
+def test_load_returns_a_corpus_as_it_is(ports: Corpus) -> None:
+    assert load(ports) is ports
+
+
+def test_uncleaned_texts_are_kept_to_the_letter() -> None:
+    raw = "LONDON (Reuters) - It rained.\n\nCLICK HERE FOR MORE"
+    corpus = load(pd.DataFrame({"text": [raw]}), engine="rules", clean=False)
+    assert corpus.articles["text"].tolist() == [raw]
+    assert corpus.removed.empty
+
+
+def test_input_frames_are_not_changed() -> None:
+    before = ARTICLES.copy(deep=True)
+    load(ARTICLES, engine="rules")
+    pd.testing.assert_frame_equal(ARTICLES, before)
+
+
+@pytest.mark.parametrize("frame", [ARTICLES.iloc[:0], pd.DataFrame({"text": ["", None]})])
+def test_a_source_without_an_article_gives_empty_tables(frame: pd.DataFrame) -> None:
+    corpus = load(frame, engine="rules")
+    assert len(corpus) == 0
+    assert corpus.quotes.empty
+    assert len(corpus.ledger) == len(frame)
+
+
+def test_another_schema_version_is_refused_with_the_command_that_rebuilds(ports: Corpus, tmp_path: Path) -> None:
+    path = ports.save(tmp_path / "old")
+    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    (path / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 0}), encoding="utf-8")
+    with pytest.raises(SourceError, match="built with schema 0.*crossread build SOURCE --out"):
+        load(path)
+
+
+def test_saving_never_replaces_a_folder_that_is_no_corpus(ports: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
+    with pytest.raises(SourceError, match="holds other files"):
+        ports.save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_saving_twice_replaces_the_older_corpus_and_leaves_no_part(ports: Corpus, tmp_path: Path) -> None:
+    ports.save(tmp_path / "built")
+    ports.select(outlets=["Mail"]).save(tmp_path / "built")
+    assert len(load(tmp_path / "built")) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["built"]
+
+
+def test_hand_corrections_beside_the_texts_are_applied_and_counted(tmp_path: Path) -> None:
+    ARTICLES.to_csv(tmp_path / "articles.csv", index=False, encoding="utf-8")
+    quote = load(tmp_path, engine="rules").quotes.iloc[0]
+    rows = [
+        (quote["article_id"], "quotes", quote["start"], "speaker", "Somebody Else"),
+        (quote["article_id"], "articles", "", "wire", "Reuters"),
+        ("0000", "quotes", "7", "speaker", "Nobody"),
+    ]
+    frame = pd.DataFrame(rows, columns=["article_id", "table", "start", "field", "value"])
+    frame.to_csv(tmp_path / "corrections.csv", index=False, encoding="utf-8")
+    corpus = load(tmp_path, engine="rules")
+    assert corpus.quotes.iloc[0]["speaker"] == "Somebody Else"
+    assert corpus.articles.set_index("article_id")["wire"][quote["article_id"]] == "Reuters"
+    assert corpus.settings["corrections"] == {"applied": 2, "unmatched": 1}
+
+
+def test_a_correction_of_a_field_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    ARTICLES.to_csv(tmp_path / "articles.csv", index=False, encoding="utf-8")
+    text = "article_id,table,start,field,value\nx,quotes,1,speeker,Y\n"
+    (tmp_path / "corrections.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="field must be a column of quotes, not 'speeker'"):
+        load(tmp_path)
