@@ -97,7 +97,7 @@ def test_another_schema_version_is_refused_with_the_command_that_rebuilds(ports:
     path = ports.save(tmp_path / "old")
     manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     (path / "manifest.json").write_text(json.dumps({**manifest, "schema_version": 0}), encoding="utf-8")
-    with pytest.raises(SourceError, match="built with schema 0.*crossread build SOURCE --out"):
+    with pytest.raises(SourceError, match=r"built with schema 0.*crossread build SOURCE --out"):
         load(path)
 
 
