@@ -1,0 +1,46 @@
+"""Who says what in one article: direct, mixed and indirect speech with its cue and its speaker's mention.
+
+`find_quotes` is the door. Underneath, `quoted_spans` finds the words inside quotation marks and `saying` tells the
+stance of a saying verb.
+"""
+
+from __future__ import annotations
+
+from analysis.errors import check_choice
+from analysis.language.quotes.marks import quoted_spans
+from analysis.language.quotes.quote import Quote
+from analysis.language.quotes.rules import find_by_rules
+from analysis.language.quotes.saying import saying
+
+__all__ = ["Quote", "find_quotes", "quoted_spans", "saying"]
+
+
+def find_quotes(text: str, *, engine: str = "learned") -> list[Quote]:
+    """Find who says what in a text.
+
+    Parameters
+    ----------
+    text : str
+        One article. Never changed; any text will do.
+    engine : {"learned", "rules"}
+        How to find them.
+
+    Returns
+    -------
+    list of Quote
+        Sorted by the first character of their words.
+
+    Raises
+    ------
+    ArgumentError
+        When ``engine`` is not one of the two.
+
+    Examples
+    --------
+    >>> text = '"We can," Trump said. "And we will."'
+    >>> (quote,) = find_quotes(text, engine="rules")
+    >>> [text[start:end] for start, end in quote.spans], text[slice(*quote.mention)], quote.kind
+    (['We can,', 'And we will.'], 'Trump', 'direct')
+    """
+    check_choice("engine", engine, ("learned", "rules"))
+    return find_by_rules(text)
