@@ -38,7 +38,7 @@ class Part:
     exceptions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """A named set of parts. ``about`` says where it comes from and what was measured; ``extra`` holds other keys."""
 

@@ -1,1 +1,6 @@
-"""A file or folder to raw articles: one small module for each family of formats, and the ledger."""
+"""From files to raw articles: `read_articles` and the settings beside the texts."""
+
+from analysis.reading.articles import Reading, read_articles
+from analysis.reading.settings import Settings, load_settings
+
+__all__ = ["Reading", "Settings", "load_settings", "read_articles"]
