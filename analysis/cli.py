@@ -1,0 +1,234 @@
+"""The command ``crossread``: what the package does, from a terminal.
+
+Exit codes: 0 done, 1 something failed, 2 wrong usage. What a user can mend is said in one line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from analysis import __version__
+from analysis.errors import ArgumentError, CrossreadError, shorten
+
+_SOURCE = click.argument("source", required=False)
+
+
+class _Commands(click.Group):
+    """Words the errors raised on purpose, and those of files, in one line."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (CrossreadError, OSError) as error:
+            click.echo(f"crossread: {error}", err=True)
+            ctx.exit(2 if isinstance(error, CrossreadError) else 1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="crossread", message="%(prog)s %(version)s")
+def main() -> None:
+    """Read one story across many news outlets.
+
+    SOURCE is a folder of articles (.txt, .csv, .json, .jsonl, .parquet), one such file, or a corpus built before.
+    Without SOURCE the five articles that come with crossread are read.
+
+    \b
+    crossread report                      the five articles, as HTML pages in reports/seeds
+    crossread report articles/            your own, in reports/articles
+    crossread check articles/             what would be read, and what would not
+
+    Nothing is downloaded and nothing leaves this machine. Exit codes: 0 done, 1 something failed, 2 wrong usage.
+    """
+
+
+_PATH = click.Path(path_type=Path)
+
+
+@main.command()
+@_SOURCE
+@click.option("--out", type=_PATH, help="Folder of the results.  [default: reports/NAME-OF-SOURCE]")
+@click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Run this one only; repeatable.")
+@click.option("-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter; repeatable.")
+@click.option("-f", "file", type=click.File(encoding="utf-8"), help="Read parameters from a YAML file; -p wins.")
+@click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Notebooks at the same time.")
+@click.option("--figures", type=_PATH, help="Also write each chart into this folder, as svg, png and csv.")
+@click.option(
+    "--texts",
+    type=click.Choice(["none", "snippets", "full"]),
+    default="snippets",
+    show_default=True,
+    help="How much of the articles stands on the pages.",
+)
+@click.option("--parameters", "listed", is_flag=True, help="List the notebooks' parameters, and stop.")
+def report(
+    source: str | None,
+    out: Path | None,
+    notebooks: tuple[str, ...],
+    pairs: tuple[tuple[str, str], ...],
+    file: TextIO | None,
+    listed: bool,
+    **options: Any,
+) -> None:
+    """Run the notebooks over SOURCE and write them as HTML pages.
+
+    The tables are built once and kept in OUT/corpus. Each notebook becomes a page of its own beside its executed
+    copy; OUT/index.html leads to all of them. A notebook that fails is kept as NAME.failed.ipynb, the others finish,
+    and the exit code is 1.
+
+    \b
+    crossread report articles/ --out out/
+    crossread report articles/ -p outlets "BBC, Fox News" -p since 2025-02-01
+    crossread report articles/ --notebook speakers -p by phase --figures figures/
+    crossread report --parameters
+
+    Without --notebook these run: corpus, topics, speakers, framing, side_by_side. NAME may also be the path of your
+    own. The VALUE of a list is JSON, or words between commas.
+    """
+    from analysis.publishing import batch
+
+    names = notebooks or batch.NOTEBOOKS
+    if listed:
+        click.echo(_parameters(names))
+        return
+    given = (_from_yaml(file) if file else {}) | dict(pairs)
+    out = out or Path("reports", Path(source).resolve().stem if source else "seeds")
+    result = batch.report(source, out=out, notebooks=names, parameters=given, progress=_progress(), **options)
+    for run in result.failed:
+        click.echo(f"crossread: {run.notebook} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
+    click.echo(f"Open {result.index}")
+    sys.exit(1 if result.failed else 0)
+
+
+@main.command()
+@_SOURCE
+@click.option("--out", type=_PATH, required=True, help="Folder of the corpus; an older corpus there is replaced.")
+@click.option("--rules", is_flag=True, help="Find quotations by rules alone, without the trained model.")
+def build(source: str | None, out: Path, rules: bool) -> None:
+    """Build all tables of SOURCE once, as Parquet files.
+
+    The folder OUT can then stand wherever a SOURCE is wanted, here and in Python.
+
+    \b
+    crossread build articles/ --out corpus/
+    crossread report corpus/
+    """
+    from analysis.corpus import load
+
+    corpus = load(source, engine="rules" if rules else "learned")
+    click.echo(f"{len(corpus)} articles in {corpus.save(out)}")
+
+
+@main.command()
+@_SOURCE
+def check(source: str | None) -> None:
+    """Read SOURCE only, and list every input with its fate.
+
+    One line for each input: read, duplicate, superseded, skipped or failed, and why. Exit code 1 when one failed.
+
+    \b
+    crossread check articles/
+    """
+    from analysis.bundled import bundled
+    from analysis.reading import read_articles
+
+    ledger = read_articles(source or bundled("seeds")).ledger
+    for row in ledger.itertuples():
+        click.echo(f"{row.status:<11} {row.source}" + (f"  ({row.reason})" if isinstance(row.reason, str) else ""))
+    counts = ledger["status"].value_counts(sort=False)
+    click.echo(", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found")
+    sys.exit(1 if counts.get("failed", 0) else 0)
+
+
+@main.command()
+@_SOURCE
+def lab(source: str | None) -> None:
+    """Open copies of the notebooks in JupyterLab.
+
+    The copies go to crossread-notebooks in the current folder and read SOURCE. A copy that is already there is never
+    overwritten: your changes stay.
+
+    \b
+    crossread lab articles/
+    """
+    from analysis.bundled import bundled
+
+    if not find_spec("jupyterlab"):
+        raise ArgumentError('JupyterLab is not installed; install it with  pip install "crossread[lab]"')
+    if source and not Path(source).exists():
+        raise ArgumentError(f"source must be a file or folder that exists, not {shorten(source)}")
+    folder = Path("crossread-notebooks")
+    folder.mkdir(exist_ok=True)
+    for notebook in sorted(bundled("notebooks").glob("*.ipynb")):
+        copy_notebook(notebook, folder / notebook.name, source)
+    # The environment's own kernel, and no module of the working directory instead of ours.
+    env = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONSAFEPATH": "1"}
+    sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)], env=env))
+
+
+def copy_notebook(notebook: Path, target: Path, source: str | None) -> None:
+    """Copy a notebook that reads ``source`` by default, unless the target exists."""
+    if target.exists():
+        click.echo(f"kept {target}")
+        return
+    content = json.loads(notebook.read_text(encoding="utf-8"))
+    value = json.dumps(str(Path(source).resolve()) if source else "", ensure_ascii=False)
+    for cell in content["cells"]:
+        if "parameters" in cell["metadata"].get("tags", []):
+            text = "".join(cell["source"])
+            cell["source"] = text.replace('source: str = ""', f"source: str = {value}", 1)
+    target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    click.echo(f"made {target}")
+
+
+def _parameters(names: tuple[str, ...]) -> str:
+    from analysis.publishing.batch import find_notebook
+    from analysis.publishing.parameters import declared
+
+    blocks = []
+    for path in map(find_notebook, names):
+        lines = [f"  {p.name}: {p.type} = {p.default}" for p in declared(path).values()]
+        helps = [p.help for p in declared(path).values()]
+        width = max(map(len, lines), default=0)
+        blocks.append(
+            "\n".join([path.stem, *(f"{a:<{width}}  {b}".rstrip() for a, b in zip(lines, helps, strict=True))])
+        )
+    return "\n\n".join(blocks)
+
+
+def _from_yaml(file: TextIO) -> dict[str, Any]:
+    """The mapping of a YAML file with every value as it is written, so that the notebook's types decide."""
+    import yaml
+
+    try:
+        found = yaml.load(file, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ArgumentError(f"-f must be a YAML file: {' '.join(str(error).split())}") from None
+    if not isinstance(found, dict):
+        raise ArgumentError(f"-f must be a YAML file of names and values, not {shorten(found)}")
+    return found
+
+
+def _progress() -> Callable[[int, int, list[str]], None] | None:
+    """A line on a terminal that says how far the run is; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+    started = time.monotonic()
+
+    def line(done: int, total: int, running: list[str]) -> None:
+        seconds = time.monotonic() - started
+        text = f"{done} of {total} notebooks, {seconds:.0f} s, running: {', '.join(running)}"
+        click.echo(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False)
+
+    click.get_current_context().call_on_close(lambda: click.echo("\r\x1b[K", err=True, nl=False))
+    return line

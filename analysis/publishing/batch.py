@@ -1,0 +1,136 @@
+"""One story, one command: build the corpus once, run the notebooks over it, export each, write the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.bundled import bundled
+from analysis.corpus import Corpus, load
+from analysis.errors import ArgumentError, check_choice, listing, shorten
+from analysis.publishing import manifest
+from analysis.publishing.parameters import assign, declared
+from analysis.publishing.runner import Job, Progress, Run, run_all
+
+NOTEBOOKS = ("corpus", "topics", "speakers", "framing", "side_by_side")
+TEXTS = ("none", "snippets", "full")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished report: its index page and how each notebook went."""
+
+    index: Path
+    runs: list[Run]
+
+    @property
+    def failed(self) -> list[Run]:
+        """The runs that failed."""
+        return [run for run in self.runs if run.status == "failed"]
+
+
+def report(
+    source: str | Path | pd.DataFrame | Corpus | None = None,
+    *,
+    out: str | Path,
+    notebooks: Iterable[str | Path] = NOTEBOOKS,
+    parameters: Mapping[str, Any] | None = None,
+    jobs: int | None = None,
+    figures: str | Path | None = None,
+    texts: str = "snippets",
+    progress: Progress | None = None,
+) -> Result:
+    """Run notebooks over a source and export them as HTML, with an index page and ``manifest.json``.
+
+    Parameters
+    ----------
+    source
+        What `analysis.load` takes; without one, the seeds.
+    out
+        Folder of the results, outside the source. The tables are kept in ``out/corpus``, which every notebook loads.
+    notebooks
+        Names of shipped notebooks, or paths of your own.
+    parameters
+        Values by name, each given to the notebooks that declare it (see `analysis.publishing.parameters`).
+    jobs
+        Notebooks run at the same time; two unless told otherwise.
+    figures
+        Folder into which each chart is also written as svg, png and csv.
+    texts
+        How much of the articles stands on the pages: ``none``, ``snippets`` or ``full``.
+    progress
+        Told about once a second how far the run is (see `analysis.publishing.runner.run_all`).
+
+    Raises
+    ------
+    ArgumentError
+        Before any notebook starts: an unknown notebook, parameter or outlet, or a value of the wrong type.
+    SourceError
+        When the source cannot be read.
+    """
+    from analysis.publishing.index import write_index
+
+    check_choice("texts", texts, TEXTS)
+    started, out, given = datetime.now(UTC), Path(out).resolve(), dict(parameters or {})
+    paths = _distinct([find_notebook(name) for name in notebooks])
+    values = assign(paths, _free(given))
+    _check_apart(source, out)
+    corpus = load(source)
+    _check_selection(corpus, values.values())
+    own = {"source": corpus.save(out / "corpus"), "figures": Path(figures).resolve() if figures else "", "texts": texts}
+    values = {
+        path: found | {k: str(v) for k, v in own.items() if k in declared(path)} for path, found in values.items()
+    }
+    runs = run_all([Job(path, out, values[path]) for path in paths], at_once=jobs, progress=progress)
+    said = manifest.describe(corpus, runs, source=_name(source), parameters=given, started=started)
+    manifest.write(said, out / "manifest.json")
+    return Result(write_index(said, out), runs)
+
+
+def find_notebook(name: str | Path) -> Path:
+    """The path of a notebook, given by its path or by the name of a shipped one."""
+    if str(name).endswith(".ipynb"):
+        if not Path(name).is_file():
+            raise ArgumentError(f"notebook must be a file that exists, not {shorten(str(name))}")
+        return Path(name).resolve()
+    shipped = {path.stem: path for path in sorted(bundled("notebooks").glob("*.ipynb"))}
+    check_choice("notebook", str(name), shipped)
+    return shipped[str(name)]
+
+
+def _distinct(paths: list[Path]) -> list[Path]:
+    names = [path.stem for path in paths]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ArgumentError(f"notebooks must have different names, not {listing(twice)} twice")
+    return paths
+
+
+def _free(given: dict[str, Any]) -> dict[str, Any]:
+    """The values, none of which may be what `report` itself sets."""
+    for name in ("source", "figures", "texts"):
+        if name in given:
+            raise ArgumentError(f"parameter {name!r} is set by the argument of that name, not as a parameter")
+    return given
+
+
+def _check_apart(source: Any, out: Path) -> None:
+    """A report inside its own source would be read as input by the next run."""
+    if isinstance(source, (str, Path)) and source and out.is_relative_to(Path(source).resolve()):
+        raise ArgumentError(f"out must be a folder outside the source, not {shorten(str(out))}")
+
+
+def _check_selection(corpus: Corpus, values: Iterable[Mapping[str, Any]]) -> None:
+    for found in values:
+        corpus.select(**{name: found.get(name) or None for name in ("outlets", "since", "until")})
+        check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
+
+
+def _name(source: Any) -> str:
+    if source is None:
+        return "seeds"
+    return str(source) if isinstance(source, (str, Path)) else f"a {type(source).__name__}"

@@ -1,0 +1,93 @@
+"""What a report says about itself: the corpus at a glance, the inputs, the versions, and how each notebook went."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import __version__
+from analysis.corpus import Corpus
+from analysis.publishing.runner import Run
+
+
+def describe(
+    corpus: Corpus, runs: Sequence[Run], *, source: str, parameters: Mapping[str, Any], started: datetime
+) -> dict[str, Any]:
+    """The manifest of a run, as JSON has it: what `analysis.publishing.index.write_index` shows."""
+    inputs = corpus.articles[["source", "content_hash"]].set_axis(["source", "sha256"], axis="columns")
+    return {
+        "crossread": __version__,
+        "started": started.isoformat(timespec="seconds"),
+        "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
+        "source": source,
+        "corpus": at_a_glance(corpus),
+        "warnings": warnings(corpus),
+        "parameters": dict(parameters),
+        "versions": versions(),
+        "inputs": inputs.to_dict("records"),
+        "runs": [{**asdict(run), "seconds": round(run.seconds, 1)} for run in runs],
+    }
+
+
+def write(manifest: Mapping[str, Any], path: Path) -> None:
+    """Write a manifest as JSON, at once or not at all."""
+    part = path.with_suffix(".part.json")
+    part.write_text(json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n", encoding="utf-8")
+    part.replace(path)
+
+
+def at_a_glance(corpus: Corpus) -> dict[str, Any]:
+    """Counts of what a corpus holds; articles without an outlet count as "unknown"."""
+    articles = corpus.articles
+    days = articles["date"].dropna().dt.strftime("%Y-%m-%d")
+    return {
+        "articles": len(articles),
+        "outlets": _counts(articles["outlet"].fillna("unknown")),
+        "wires": _counts(articles["wire"].dropna()),
+        "words": int(articles["words"].sum()),
+        "first": days.min() if len(days) else "",
+        "last": days.max() if len(days) else "",
+        "events": int(corpus.events["event"].nunique()),
+        "quotes": len(corpus.quotes),
+        "ledger": _counts(corpus.ledger["status"]),
+        "corrections": corpus.settings.get("corrections", {}).get("applied", 0),
+        "provenance": dict(corpus.settings.get("provenance", {})),
+    }
+
+
+def warnings(corpus: Corpus) -> list[str]:
+    """What a reader must know before believing a chart, one sentence each."""
+    articles, ledger = corpus.articles, corpus.ledger
+    lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
+    copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
+    single = int((articles["outlet"].value_counts() == 1).sum())
+    found = {
+        f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
+        f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
+        f"{undated} of {len(articles)} articles have no date.": undated,
+        f"{single} outlets have one article: the charts describe these articles, not these outlets.": single,
+    }
+    return [sentence for sentence, holds in found.items() if holds]
+
+
+def versions() -> dict[str, str]:
+    """The versions of Python and of each package crossread needs."""
+    try:
+        needed = requires("crossread") or []
+    except PackageNotFoundError:
+        needed = []
+    names = [re.split(r"[^\w.-]", line)[0] for line in needed if "extra ==" not in line]
+    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+
+
+def _counts(values: pd.Series) -> dict[str, int]:
+    return {str(value): int(n) for value, n in values.value_counts().items()}

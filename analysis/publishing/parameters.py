@@ -1,0 +1,164 @@
+"""What a notebook can be told: its parameters, read from the notebook itself and checked before anything runs.
+
+A notebook declares its parameters in the cell tagged ``parameters``, one a line, as ``name: type = default  # help``::
+
+    source: str = ""  # a folder, file or built corpus; empty means the seeds
+    outlets: list = []  # only these outlets
+    level: float = 0.95  # confidence level of the intervals
+
+The type is str, int, float, bool, list or dict, the default a literal of that type (None where nothing is an answer).
+papermill reads these lines with a pattern, so a line holds one ``=``, its default no ``#``, its type no ``|``, and a
+comment of its own line is ignored.
+
+Values from a command line or a YAML file arrive as words and are read by the declared type, never guessed: ``no`` and
+``12:30`` stay words for a str. A list is JSON, or words between commas.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterable, Mapping, Set
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from analysis.errors import ArgumentError, listing, shorten, suggestion
+
+
+class Parameter(NamedTuple):
+    """One parameter of a notebook; ``default`` is source text, as the notebook has it."""
+
+    name: str
+    type: str
+    default: str
+    help: str
+
+
+def declared(notebook: Path) -> dict[str, Parameter]:
+    """The parameters of a notebook by name, in the notebook's order."""
+    from papermill import inspect_notebook
+
+    found = inspect_notebook(literal_path(notebook))
+    return {name: Parameter(name, _kind(p), p["default"], p["help"]) for name, p in found.items()}
+
+
+def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given values as the notebook's types want them, ready for papermill.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook that declares the parameters.
+    given : mapping
+        Values by name: strings, read by the declared type, or Python values (numpy scalars, tuples, sets, paths and
+        dates are made plain).
+
+    Raises
+    ------
+    ArgumentError
+        When the notebook has no such parameter, or the value is not of its type.
+    """
+    return assign([notebook], given)[notebook]
+
+
+def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
+    """The values each of several notebooks gets: those it declares.
+
+    Raises
+    ------
+    ArgumentError
+        When none of the notebooks has a parameter of that name, or a value is not of the declared type.
+    """
+    wanted = {notebook: declared(notebook) for notebook in notebooks}
+    known = list(dict.fromkeys(name for parameters in wanted.values() for name in parameters))
+    for name in given:
+        if name not in known:
+            where = listing(notebook.stem for notebook in wanted)
+            hint = suggestion(name, known)
+            raise ArgumentError(f"parameter {name!r} is not known to {where}, which know {listing(known, 30)}{hint}")
+    return {
+        notebook: {name: convert(parameters[name], value) for name, value in given.items() if name in parameters}
+        for notebook, parameters in wanted.items()
+    }
+
+
+def convert(parameter: Parameter, value: Any) -> Any:
+    """One value as the parameter's type wants it, or an `ArgumentError`.
+
+    >>> convert(Parameter("outlets", "list", "[]", ""), "BBC, TRT World")
+    ['BBC', 'TRT World']
+    >>> convert(Parameter("since", "str", '""', ""), "12:30")
+    '12:30'
+    """
+    kind = _TYPES[parameter.type]
+    found = _plain(value)
+    if parameter.default == "None" and found in (None, "None", "null"):
+        return None
+    with suppress(ValueError, KeyError):
+        found = kind.read(found) if isinstance(found, str) else found
+        if isinstance(found, kind.accepts) and isinstance(found, bool) == (bool in kind.accepts):
+            return found
+    raise ArgumentError(f"parameter {parameter.name} must be {kind.title}, not {shorten(value)}")
+
+
+def literal_path(path: Path) -> str:
+    """A path as papermill takes it: it fills ``{names}`` in a path, so braces that are part of it are doubled."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _kind(found: Mapping[str, str]) -> str:
+    """The declared type, else that of the default."""
+    kind = found["inferred_type_name"].removeprefix("Optional[").split("[")[0].rstrip("]")
+    if kind in _TYPES:
+        return kind
+    try:
+        kind = type(ast.literal_eval(found["default"])).__name__
+    except (ValueError, SyntaxError):
+        kind = "str"
+    return kind if kind in _TYPES else "str"
+
+
+def _plain(value: Any) -> Any:
+    """A value in the types JSON has; what has no such form is left as it is."""
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Set):
+        return sorted((_plain(item) for item in value), key=str)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if type(value).__module__ == "numpy":
+        return _plain(value.tolist())
+    return value
+
+
+def _bool(word: str) -> bool:
+    return {"yes": True, "true": True, "no": False, "false": False}[word.strip().casefold()]
+
+
+def _list(words: str) -> Any:
+    is_json = words.lstrip().startswith("[")
+    return json.loads(words) if is_json else [word.strip() for word in words.split(",") if word.strip()]
+
+
+class _Type(NamedTuple):
+    """How a type is called, the Python types that are one, and how words become one."""
+
+    title: str
+    accepts: tuple[type, ...]
+    read: Callable[[str], Any]
+
+
+_TYPES = {
+    "str": _Type("text", (str,), str),
+    "int": _Type("a whole number", (int,), int),
+    "float": _Type("a number", (int, float), float),
+    "bool": _Type("yes or no", (bool,), _bool),
+    "list": _Type("a list (words between commas, or JSON)", (list,), _list),
+    "dict": _Type("a JSON object", (dict,), json.loads),
+}
