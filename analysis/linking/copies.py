@@ -1,0 +1,175 @@
+"""Which articles repeat the text of another: reprints, edited wire copy, stories merged from two.
+
+Independent reporters rarely write the same eight words in a row, and almost never the same sixteen outside a
+quotation. Every run of eight words (a shingle; Broder 1997) is hashed and the hashes are sorted, so equal runs of all
+articles stand together; articles that share many are compared, and only long passages count. Runs that come back over more than a
+week are an outlet's furniture (captions, background), not copying. The earlier article is as the origin: it is the likelier one, not a proven one, since both may have it from an agency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+
+from analysis import tables
+from analysis.linking.events import days
+from analysis.linking.words import words
+
+SHINGLE = 8
+PASSAGE = 16  # words in a row that count as a passage
+COPY = 0.6  # share of an article's words in passages of others that makes it a copy
+MENTIONED = 0.1  # smaller shares are left out
+WIRED = 0.3  # share that passes on a known agency
+SPREAD = 7  # days over which copies of one text appear
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+def copies(articles: pd.DataFrame) -> pd.DataFrame:
+    """Which articles repeat another, how much of it, and which agency that points to.
+
+    Parameters
+    ----------
+    articles
+        Columns article_id and text; date, published and wire are used where present.
+
+    Returns
+    -------
+    DataFrame
+        One row for each article, in the given order: article_id, copy_of (the earlier article it repeats, else NaN),
+        kind {exact, near, merged, passages; NaN for none}, shared (share of its words, 0 to 1, in long passages that
+        ``shared_with`` has too), shared_with (the article it shares most with), copied (share of its words in long
+        passages of any earlier articles), wire (its own agency, else that of an article it shares much with).
+
+    Raises
+    ------
+    SchemaError
+        When article_id or text is missing.
+
+    Notes
+    -----
+    ``exact``: the same words; ``near``: most of its words stand in one earlier article, or that one stands whole in
+    it; ``merged``: in several earlier articles together; ``passages``: some, not enough for a copy.
+    """
+    tables.require(articles, ["article_id", "text"], name="articles")
+    ordered = in_time(articles.drop_duplicates("article_id"))
+    hashes, whole = _shingles(ordered["text"])
+    hashes = _without_furniture(hashes, days(ordered))
+    links = pd.DataFrame(_links(hashes), columns=["later", "earlier", "share", "of_earlier", "copied"])
+    turned = links.set_axis(["earlier", "later", "of_earlier", "share", "copied"], axis=1)
+    both = pd.concat([links, turned])
+    both = both[both["share"] >= MENTIONED].sort_values(["share", "earlier"], ascending=[False, True])
+    best = both.drop_duplicates("later").set_index("later")
+
+    out = pd.DataFrame({"article_id": ordered["article_id"], "copy_of": pd.NA, "kind": pd.NA}, dtype="str")
+    out["shared"] = best["share"].reindex(out.index).fillna(0.0)
+    out["shared_with"] = best["earlier"].map(out["article_id"]).reindex(out.index).astype("str")
+    out["copied"] = links.groupby("later")["copied"].max().reindex(out.index).fillna(0.0)
+    _name_copies(out, links)
+    original = out["article_id"].groupby(whole).transform("first")
+    exact = (original != out["article_id"]) & np.array([len(h) > 0 for h in hashes], dtype=bool)
+    out.loc[exact, ["copy_of", "shared_with"]] = original[exact]
+    out.loc[exact, ["kind", "shared", "copied"]] = ["exact", 1.0, 1.0]
+    out["wire"] = _wires(ordered, both, out["copy_of"])
+    return out.set_index("article_id").loc[articles["article_id"]].reset_index()
+
+
+def in_time(articles: pd.DataFrame) -> pd.DataFrame:
+    """The articles from the earliest to the latest (undated last), ties by article_id, numbered anew."""
+    keys = [column for column in ("date", "published") if column in articles]
+    return articles.sort_values([*keys, "article_id"], na_position="last", ignore_index=True)
+
+
+def _name_copies(out: pd.DataFrame, links: pd.DataFrame) -> None:
+    """Fill copy_of and kind from the links of each article to earlier ones."""
+    ids = out["article_id"].tolist()
+    for later, rows in links.groupby("later"):
+        row = rows.sort_values(["share", "earlier"], ascending=[False, True], kind="stable").iloc[0]
+        whole = row["share"] >= COPY or (row["of_earlier"] >= COPY and row["share"] >= WIRED)
+        kind = "near" if whole else "merged" if row["copied"] >= COPY else "passages"
+        if kind != "passages" or row["copied"] >= MENTIONED:
+            out.loc[later, "kind"] = kind
+        if kind != "passages":
+            out.loc[later, "copy_of"] = ids[int(row["earlier"])]
+
+
+def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> pd.Series:
+    """The agency of each article: its own, else of the article it copies exactly, else of one it shares much with."""
+    if "wire" not in articles:
+        return pd.Series(pd.NA, index=articles.index, dtype="str")
+    own = articles["wire"].astype("str")
+    passed = pairs[pairs["share"] >= WIRED].assign(wire=pairs["earlier"].map(own).to_numpy())
+    passed = passed.dropna(subset=["wire"]).drop_duplicates("later").set_index("later")["wire"]
+    return own.fillna(copy_of.map(own.set_axis(articles["article_id"]))).fillna(passed)
+
+
+def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
+    """One hash for each eight words in a row, for each text; and one for the whole text."""
+    numbers: dict[str, int] = {}
+    hashes, whole = [], []
+    for text in texts:
+        row = np.array([numbers.setdefault(word, len(numbers) + 1) for word in words(text)], dtype=np.uint64)
+        size = max(len(row) - SHINGLE + 1, 0)
+        rolling = np.zeros(size, dtype=np.uint64)
+        for k in range(SHINGLE):
+            rolling = rolling * _MIX + row[k : k + size]
+        hashes.append(rolling)
+        whole.append(hash(row.tobytes()))
+    return hashes, whole
+
+
+def _without_furniture(hashes: list[np.ndarray], day: np.ndarray) -> list[np.ndarray]:
+    """The hashes, those that come back over more than a week made unlike any other."""
+    lengths = [len(h) for h in hashes]
+    flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
+    values, group = np.unique(flat, return_inverse=True)
+    when = np.repeat(day, lengths)
+    first, last = np.full(len(values), np.inf), np.full(len(values), -np.inf)
+    np.fmin.at(first, group, when)
+    np.fmax.at(last, group, when)
+    old = (last - first > SPREAD)[group]
+    flat[old] = np.flatnonzero(old).astype(np.uint64)
+    return np.split(flat, np.cumsum(lengths)[:-1]) if hashes else []
+
+
+def _links(hashes: list[np.ndarray]) -> Iterator[tuple[int, int, float, float, float]]:
+    """Later and earlier article, share of each in passages of the other, share of the later in any earlier."""
+    candidates = _candidates(hashes)
+    bounds = np.flatnonzero(np.diff(candidates[:, 0], prepend=-1, append=-1))
+    for first, end in pairwise(bounds):
+        later = int(candidates[first, 0])
+        covered = {int(j): _covered(hashes[later], hashes[j]) for j in candidates[first:end, 1]}
+        copied = float(np.logical_or.reduce(list(covered.values())).mean())
+        for j, mask in covered.items():
+            if mask.any():
+                yield later, j, float(mask.mean()), float(_covered(hashes[j], hashes[later]).mean()), copied
+
+
+def _candidates(hashes: list[np.ndarray]) -> np.ndarray:
+    """Pairs (later, earlier) with enough equal shingles; each shingle points to its first and its previous article."""
+    owner = np.repeat(np.arange(len(hashes)), [len(h) for h in hashes])
+    flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
+    order = np.argsort(flat, kind="stable")
+    flat, owner = flat[order], owner[order]
+    place = np.arange(len(flat))
+    repeated = np.diff(flat, prepend=flat[:1] + np.uint64(1)) == 0
+    first = np.maximum.accumulate(np.where(repeated, 0, place)) if len(flat) else place
+    later = place[repeated]
+    pairs = np.concatenate([owner[later] * len(hashes) + owner[earlier] for earlier in (later - 1, first[later])])
+    codes, counts = np.unique(pairs, return_counts=True)
+    codes = codes[counts >= PASSAGE - SHINGLE + 1]
+    found = np.stack([codes // max(len(hashes), 1), codes % max(len(hashes), 1)], axis=1)
+    return found[found[:, 0] != found[:, 1]]
+
+
+def _covered(hashes: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """For each word whether it stands in a long passage that the other article has too."""
+    shared = np.concatenate(([False], np.isin(hashes, other), [False]))
+    edges = np.flatnonzero(np.diff(shared))
+    out = np.zeros(len(hashes) + SHINGLE - 1, dtype=bool)
+    for start, end in zip(edges[::2], edges[1::2] + SHINGLE - 1, strict=True):
+        if end - start >= PASSAGE:
+            out[start:end] = True
+    return out
