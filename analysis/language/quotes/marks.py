@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂]|\n(?=\s*[^a-z\s])|\n\s*\n")
+_DOUBLE = re.compile(r"=\"[^\"\n]{0,200}\"|``|''|[\"“”„‟«»＂]|\n(?=\s*[^a-z\s])|\n\s*\n")
 _SINGLE = re.compile(
     r"(?P<open>(?<![\w’'])[‘'‚](?=[\w$£€.…(\[]))|(?P<close>(?<=[\w.,!?…)%–—-])[’'](?!\w))|(?P<end>\n|\Z)"
 )
@@ -59,6 +59,8 @@ def _doubles(text: str) -> list[Quotation]:
     paragraph = 0
     for match in _DOUBLE.finditer(text):
         mark, at, after = match.group(), match.start(), match.end()
+        if mark[0] == "=":  # an attribute of a tag left in the text
+            continue
         if mark[0] == "\n":
             if open_mark:
                 found.append(_quotation(text, open_mark, at, at, runs_on))

@@ -7,67 +7,83 @@ they follow, or stand alone with the speaker carried over.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.language.quotes.clauses import Sentence, Token, read_sentences
 from analysis.language.quotes.marks import find_quotations
 from analysis.language.quotes.quote import Quote, Span
-from analysis.language.quotes.saying import forms
-from analysis.language.quotes.sources import grammar, source_kind, subject_after, subject_before
+from analysis.language.quotes.saying import cue_verbs
+from analysis.language.quotes.sources import (
+    AUXILIARY, BOUNDARY, DASHES, DETERMINER, PREPOSITION, PRONOUN, STOPS, TIME, Range, is_adverb, main_subject, name_kind, subject_after, subject_before,
+)
+from analysis.lexicons import words
 
 _END = frozenset(".?!…;") | {"..."}
-_DASHES = frozenset("—–―") | {"--"}
-_COORDINATE = frozenset(("and", "but", "then"))
+_AND = frozenset(("and", "but", "then", "or"))
+_QUESTION = frozenset(("whether", "if", "how", "why", "what", "when", "where", "who"))
+_AFTER_QUOTATION = _AND | _END | {",", "while", "as", "when", "after", "before", "during", ")"} | DASHES
+_UNNAMED = words("quote_cues", "unnamed")
+_TURN = re.compile(r"^[^\S\n]*(?P<who>[A-Z][^\n:\"“”]{1,40}?)(?P<cue>:)\s+(?=\S)", re.MULTILINE)
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
 
 
 def find_by_rules(text: str) -> list[Quote]:
     """All quotes of a text, by rules alone."""
-    quotations = find_quotations(text)
-    sentences = list(read_sentences(text, quotations))
+    sentences = list(read_sentences(text, find_quotations(text)))
     found: list[Quote] = []
     for sentence in sentences:
         found += _attributions(text, sentence.tokens)
-    found = _disjoint(found)
-    return sorted(_follow_ups(text, sentences, found), key=lambda quote: quote.spans[0])
+    return follow_ups(text, sentences, disjoint(found))
 
 
 def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
     """The quotes whose cue stands in this sentence."""
-    subject: tuple[int, int] | None = None
+    verbs, subject = cue_verbs(), None
+    headline = sum(t.capital for t in tokens) > 0.6 * len(tokens)
     for at, token in enumerate(tokens):
-        if token.low == "according" and at + 1 < len(tokens) and tokens[at + 1].low == "to":
-            if quote := _according_to(text, tokens, at):
-                yield quote
-        elif token.low in forms("clause") or token.low in forms("label"):
-            quote, subject = _said(text, tokens, at, subject)
-            if quote:
-                yield quote
+        quote = None
+        if token.low == "according" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "to":
+            quote = _according_to(text, tokens, at)
+        elif token.low in verbs and (not token.capital or headline or at == 0):
+            subject = _subject(tokens, at, subject) or subject
+            quote = _said(text, tokens, at, subject) if subject else None
+        elif token.low == ":" and 0 < at < 8:
+            quote = _named_before_colon(text, tokens, at)
+        elif token.low in DASHES and at and tokens[at - 1].quotation and len(tokens) - at < 8:
+            quote = _byline(text, tokens, at)
+        if quote:
+            yield quote
 
 
-def _said(
-    text: str, tokens: Sequence[Token], cue: int, earlier: tuple[int, int] | None
-) -> tuple[Quote | None, tuple[int, int] | None]:
-    """The quote of one verb of saying, and its subject for verbs that share it."""
-    before = tokens[cue - 1].low if cue else ""
-    subject, right, first = subject_before(tokens, cue), cue + 1, cue
-    if subject:
-        first = subject[0]
-    elif before in (",", '"') or before in _DASHES:
-        if not tokens[cue].low.endswith("ing"):
-            subject = subject_after(tokens, cue)
-            right = subject[1] if subject else right
-        subject = subject or earlier
-    elif before in _COORDINATE:
-        subject = earlier
-    if subject is None:
-        return None, earlier
-    spans = _words_first(tokens, first, right) if tokens[cue].low in forms("clause") else []
-    spans = spans or (_cue_first(tokens, cue, right) if right == cue + 1 else [])
-    if not spans:
-        return None, subject
-    return _quote(text, tokens, spans, cue, subject), subject
+def _subject(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
+    """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
+    low, before = tokens[cue].low, tokens[cue - 1].low if cue else ""
+    if before == "to" and not (cue > 1 and tokens[cue - 2].low in ("on", "continued")):
+        return None
+    if low.endswith("ing"):
+        return earlier or main_subject(tokens, cue)
+    found = subject_before(tokens, cue)
+    if found is None and (before in (",", '"', "?", "!") or before in DASHES):
+        return subject_after(tokens, cue) or earlier
+    if found is None and before in _AND:
+        return earlier or main_subject(tokens, cue)
+    if found is None and all(is_adverb(t) for t in tokens[max(0, cue - 2) : cue]) and cue > 2:
+        return earlier
+    return found
+
+
+def _said(text: str, tokens: Sequence[Token], cue: int, subject: Range) -> Quote | None:
+    """The quote of one verb of saying."""
+    verb = cue_verbs()[tokens[cue].low]
+    first, right = min(cue, subject[0]), max(cue + 1, subject[1])
+    if first < cue and cue - subject[1] > 25:
+        first = cue
+    spans = _words_first(tokens, first, right) if verb.clause else []
+    if not spans and right == cue + 1:
+        spans = _cue_first(tokens, cue)
+    return _quote(text, tokens, spans, (cue, cue + 1), subject) if spans else None
 
 
 def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
@@ -75,23 +91,33 @@ def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
     if first == 0:
         return []
     edge = tokens[first - 1]
-    if edge.low == '"':
-        left = first
-    elif (edge.low == "," or edge.low in _DASHES) and first > 1:
-        left = first - 1
-    else:
+    left = first if edge.quotation else first - 1
+    if not left or not (edge.quotation or edge.low == "," or edge.low in DASHES or edge.low in "?!"):
         return []
-    if edge.low != '"' and tokens[left - 1].low != '"' and not _nothing_said(tokens, right):
+    quoted = tokens[left - 1].quotation
+    follows = tokens[right].low if right < len(tokens) else "."
+    if quoted is None and not _nothing_said(tokens, right) or follows in ("that", ":"):
         return []
-    if edge.low == '"' and right < len(tokens) and tokens[right].low in ("that", ":"):
-        return []
-    spans = [_trimmed(tokens, 0, left)]
+    begin = left - 1 if quoted and left > 1 and _stands_alone(text_of=tokens, at=left - 1) else 0
+    spans = [_trimmed(tokens, begin, left)]
     rest = right
-    while rest < len(tokens) and tokens[rest].low not in (",", ":", '"') and tokens[rest].low not in _DASHES:
+    while rest < len(tokens) and tokens[rest].low not in (",", ":", '"') and tokens[rest].low not in DASHES:
         rest += 1
-    if rest + 1 < len(tokens) and (tokens[rest + 1].low == '"' or (rest == right and edge.low != '"')):
-        spans.append(_trimmed(tokens, rest + 1, len(tokens)))
+    if rest == right and quoted is None:
+        rest += 1
+    elif rest + 1 < len(tokens) and tokens[rest + 1].quotation:
+        rest += 1
+    elif rest < len(tokens) and tokens[rest].low == ",":
+        rest = next((i for i in range(rest, len(tokens)) if tokens[i].quotation and tokens[i - 1].low == ","), len(tokens))
+    if rest < len(tokens) and (quoted is None or tokens[rest].quotation):
+        spans.append(_trimmed(tokens, rest, len(tokens)))
     return [span for span in spans if span[0] < span[1]]
+
+
+def _stands_alone(text_of: Sequence[Token], at: int) -> bool:
+    """Whether a quotation inside a sentence is a sentence of its own: after a colon, or long and capitalised."""
+    before = text_of[at - 1].low
+    return before in _END or before == ":"
 
 
 def _nothing_said(tokens: Sequence[Token], right: int) -> bool:
@@ -101,78 +127,72 @@ def _nothing_said(tokens: Sequence[Token], right: int) -> bool:
         return True
     if any(token.low in ("that", ":", '"') for token in rest):
         return False
-    return rest[0].low in grammar("preposition") or rest[0].low in grammar("time")
+    return rest[0].low in PREPOSITION or rest[0].low in TIME
 
 
-def _cue_first(tokens: Sequence[Token], cue: int, right: int) -> list[Span]:
+def _cue_first(tokens: Sequence[Token], cue: int) -> list[Span]:
     """Cue, then words: ``Trump told reporters on Monday that ...``."""
-    verb = tokens[cue].low
-    start = _start_of_words(tokens, cue, right)
-    if start is None or start >= len(tokens):
+    verb = cue_verbs()[tokens[cue].low]
+    start, marked = _start_of_words(tokens, cue)
+    if start >= len(tokens) or tokens[start].low in _END:
         return []
     end = _end_of_words(tokens, start)
-    span = _trimmed(tokens, start, end)
-    has_mark = any(token.quotation for token in tokens[start:end])
-    if span[0] >= span[1] or (verb not in forms("clause") and not has_mark):
+    quoted = any(token.quotation for token in tokens[start:end])
+    if not (quoted or (marked and verb.clause) or verb.content or (verb.bare and _is_clause(tokens, start, end))):
         return []
-    return [span]
+    span = _trimmed(tokens, start, end)
+    return [span] if span[0] < span[1] else []
 
 
-def _start_of_words(tokens: Sequence[Token], cue: int, right: int) -> int | None:
-    at, verb = right, tokens[cue].low
-    while at < len(tokens) and at - right < 30:
+def _is_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether the words can be a clause of their own rather than an object or a place."""
+    return end - start > 2 and tokens[start].low not in PREPOSITION and tokens[start].low not in _END and tokens[start].low != ","
+
+
+def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
+    """Where the words begin after a cue, and whether ``that``, a colon or a mark says so."""
+    verb, at = cue_verbs()[tokens[cue].low], cue + 1
+    if verb.hearer and at < len(tokens) and tokens[at].low not in _QUESTION | {"that"}:
+        hearer = subject_after(tokens, cue) or ((at, at + 1) if tokens[at].low in PRONOUN | {"him", "her", "them", "us", "me"} else None)
+        at = hearer[1] if hearer else at
+    begin = at
+    while at < len(tokens) and at - begin < 16:
         low = tokens[at].low
-        if low in ("that", ":") or (low == "," and at + 1 < len(tokens) and tokens[at + 1].low == '"'):
-            return at + 1
-        if low == '"' or low in ("whether", "if", "how", "why", "what"):
-            return at
+        if low in ("that", ":"):
+            return at + 1, True
+        if low == "," and at + 1 < len(tokens) and tokens[at + 1].quotation:
+            return at + 1, True
+        if (low == '"' or low in _QUESTION) and (at == begin or tokens[begin].low in PREPOSITION or tokens[begin].low in TIME):
+            return at, True
         if low in _END or low == ",":
             break
+        if at == begin and not (low in PREPOSITION or low in TIME or low.endswith("ly")):
+            break
         at += 1
-    at = right
-    if verb in forms("addressee") and at < len(tokens):
-        hearer = subject_after(tokens, cue)
-        at = hearer[1] if hearer else at
-    while at < len(tokens) and (tokens[at].low in grammar("time") or tokens[at].low.endswith("ly")):
+    at = begin
+    while at < len(tokens) and (tokens[at].low in TIME or (tokens[at].low.endswith("ly") and not tokens[at].capital)) and tokens[at].low != "this":
         at += 1
-    if at >= len(tokens) or tokens[at].low in _END or tokens[at].low == ",":
-        return None
-    if tokens[at].low in grammar("preposition") and verb not in forms("content"):
-        return None
-    return at
+    return at, False
 
 
 def _end_of_words(tokens: Sequence[Token], start: int) -> int:
     """The content ends with the sentence, or where the next cue of the same speaker begins."""
-    if tokens[start].low == '"' and _closes_clause(tokens, start):
-        return start + 1
+    if tokens[start].quotation and (start + 1 == len(tokens) or tokens[start + 1].low in _AFTER_QUOTATION):
+        end = start + 1
+        while end < len(tokens) and tokens[end].quotation:
+            end += 1
+        return end
+    verbs = cue_verbs()
     for at in range(start + 1, len(tokens) - 1):
-        if tokens[at].low in _COORDINATE or tokens[at].low == ",":
+        low = tokens[at].low
+        if low in _AND or low == "," or low in DASHES:
             after = at + 1
-            while after < len(tokens) - 1 and (
-                tokens[after].low in grammar("auxiliary") or tokens[after].low in _COORDINATE
-            ):
+            while after < len(tokens) - 1 and (tokens[after].low in AUXILIARY or tokens[after].low in _AND or is_adverb(tokens[after])):
                 after += 1
-            low = tokens[after].low
-            if low == "according" or (
-                low in forms("clause") and (low.endswith("ing") or tokens[at].low in _COORDINATE)
-            ):
+            follows = tokens[after].low
+            if follows == "according" or (follows in verbs and (follows.endswith("ing") or tokens[after - 1].low in _AND or low in _AND)):
                 return at
     return len(tokens)
-
-
-def _closes_clause(tokens: Sequence[Token], at: int) -> bool:
-    """Whether the words end with this quotation although the sentence goes on."""
-    quotation = tokens[at].quotation
-    if quotation is None or at + 1 >= len(tokens):
-        return True
-    follows = tokens[at + 1].low
-    return (
-        follows in _COORDINATE
-        or follows in ("while", "as", "when", "after", "before", "during")
-        or follows in _END
-        or follows == ","
-    )
 
 
 def _according_to(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
@@ -180,42 +200,53 @@ def _according_to(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
     if subject is None:
         return None
     left = at - 1 if at and tokens[at - 1].low == "," else at
-    if left > 0:
-        spans = [_trimmed(tokens, 0, left)]
-    else:
-        start = next((i + 1 for i in range(subject[1], len(tokens)) if tokens[i].low == ","), len(tokens))
-        spans = [_trimmed(tokens, start, len(tokens))] if start < len(tokens) else []
-    if not spans or spans[0][0] >= spans[0][1]:
+    begin, end = 0, left
+    if left == 0:
+        begin = next((i + 1 for i in range(subject[1], len(tokens)) if tokens[i].low == ","), len(tokens))
+        end = len(tokens)
+    span = _trimmed(tokens, begin, end)
+    return _quote(text, tokens, [span], (at, at + 2), subject) if span[0] < span[1] else None
+
+
+def _named_before_colon(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
+    """``Clinton: "Our goal is not to deter ISIS."`` and headlines such as ``Sanders: Clinton needs to ...``."""
+    if at + 1 >= len(tokens) or not all(t.capital or t.low in PREPOSITION or t.low in DETERMINER for t in tokens[:at]):
         return None
-    return _quote(text, tokens, spans, at, subject, cue_end=at + 2)
+    if not tokens[at + 1].quotation and tokens[0].start > 0:
+        return None
+    span = _trimmed(tokens, at + 1, len(tokens))
+    return _quote(text, tokens, [span], (at, at + 1), (0, at))
+
+
+def _byline(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
+    """``“We will win.” ― Jane Doe``."""
+    name = tokens[at + 1 :]
+    if not name or not name[0].capital or any(t.low in cue_verbs() or t.quotation for t in name):
+        return None
+    subject = subject_after(tokens, at)
+    return _quote(text, tokens, [_trimmed(tokens, 0, at)], (at, at + 1), subject) if subject else None
 
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Span:
     """Characters of tokens ``[first, last)`` without final punctuation; a lone quotation without its marks."""
-    while last > first and (
-        tokens[last - 1].low in _END or tokens[last - 1].low in (",", ":") or tokens[last - 1].low in _DASHES
-    ):
+    while last > first and (tokens[last - 1].low in _END or tokens[last - 1].low in ",:" or tokens[last - 1].low in DASHES):
         last -= 1
+    while first < last and (tokens[first].low in _END or tokens[first].low in ",:" or tokens[first].low in DASHES):
+        first += 1
     if first >= last:
         return 0, 0
-    if last - first == 1 and (only := tokens[first].quotation):
-        return only.start, only.end
-    if all(token.quotation for token in tokens[first:last]):
-        return tokens[first].quotation.start, tokens[last - 1].quotation.end  # type: ignore[union-attr]
+    opening, closing = tokens[first].quotation, tokens[last - 1].quotation
+    if opening and closing and all(token.quotation for token in tokens[first:last]):
+        return opening.start, closing.end
     return tokens[first].start, tokens[last - 1].end
 
 
-def _quote(
-    text: str,
-    tokens: Sequence[Token],
-    spans: list[Span],
-    cue: int,
-    subject: tuple[int, int],
-    cue_end: int | None = None,
-) -> Quote:
-    how = source_kind(text, tokens, subject)
+def _quote(text: str, tokens: Sequence[Token], spans: list[Span], cue: Range, subject: Range) -> Quote:
+    how = name_kind(tokens, subject)
+    if how == "name" and subject[1] - subject[0] == 1 and tokens[subject[0]].low in _UNNAMED:
+        how = "role"
     mention = tokens[subject[0]].start, tokens[subject[1] - 1].end
-    cue_span = tokens[cue].start, tokens[(cue_end or cue + 1) - 1].end
+    cue_span = tokens[cue[0]].start, tokens[cue[1] - 1].end
     return Quote(tuple(spans), _kind(tokens, spans), cue_span, mention, how, confidence=CONFIDENCE[how])
 
 
@@ -223,49 +254,58 @@ def _kind(tokens: Sequence[Token], spans: list[Span]) -> str:
     quoted = total = 0
     for start, end in spans:
         total += end - start
-        quoted += sum(
-            min(end, q.end) - max(start, q.start)
-            for t in tokens
-            if (q := t.quotation) and q.start < end and start < q.end
-        )
+        quoted += sum(min(end, q.end) - max(start, q.start) for t in tokens if (q := t.quotation) and q.start < end and start < q.end)
     return "direct" if quoted >= 0.97 * total else "mixed" if quoted else "indirect"
 
 
-def _disjoint(found: list[Quote]) -> list[Quote]:
-    """Of two quotes that claim the same words, the one that begins with a quotation or has the longer words stays."""
+def disjoint(found: list[Quote]) -> list[Quote]:
+    """Of quotes that claim the same words, those with quotation marks come first, then the longer ones."""
     kept: list[Quote] = []
+    taken: set[int] = set()
     for quote in sorted(found, key=lambda q: (q.kind == "indirect", q.spans[0][0] - q.spans[-1][1])):
-        if not any(a < d and c < b for other in kept for a, b in other.spans for c, d in quote.spans):
+        if not any(cell in taken for start, end in quote.spans for cell in range(start, end, 4)):
             kept.append(quote)
-    return kept
+            for start, end in quote.spans:
+                taken.update(range(start - 3, end))
+    return sorted(kept, key=lambda quote: quote.spans)
 
 
-def _follow_ups(text: str, sentences: list[Sentence], found: list[Quote]) -> list[Quote]:
-    """Join or carry over quotations that stand alone after an attributed one."""
-    by_start = sorted(found, key=lambda quote: quote.spans[0])
-
-    out = {id(quote): quote for quote in by_start}
-    last: Quote | None = None
-    last_paragraph = -1
-
+def follow_ups(text: str, sentences: list[Sentence], found: list[Quote]) -> list[Quote]:
+    """Join quotations that stand alone to the quote they follow, or carry its speaker over; sorted."""
+    quotes, at = list(found), 0
+    by_cue = sorted((q.cue[0], i) for i, q in enumerate(found) if q.cue)
+    last, last_paragraph = -1, -1
+    intro: Quote | None = None
     for sentence in sentences:
         tokens = sentence.tokens
-        end = tokens[-1].end
-        own = [q for q in by_start if q.cue and tokens[0].start <= q.cue[0] < end]
-        if own:
-            last, last_paragraph = own[-1], sentence.paragraph
+        own = -1
+        while at < len(by_cue) and by_cue[at][0] < tokens[-1].end:
+            own, at = by_cue[at][1], at + 1
+        if own >= 0:
+            last, last_paragraph = own, sentence.paragraph
             continue
-        lone = tokens[0].quotation
-        if lone is None or any(not t.quotation and t.low not in _END for t in tokens) or last is None:
-            if sentence.paragraph != last_paragraph:
-                last = None
-            continue
-        spans = tuple((t.quotation.start, t.quotation.end) for t in tokens if t.quotation)
-        if sentence.paragraph == last_paragraph and last.kind != "indirect":
-            joined = replace(out[id(last)], spans=(*out[id(last)].spans, *spans))
-            out[id(last)] = joined
-        elif sentence.paragraph <= last_paragraph + 1:
-            carried = Quote(spans, "direct", None, last.mention, "carried", confidence=CONFIDENCE["carried"])
-            out[id(carried)] = carried
-            last_paragraph = sentence.paragraph
-    return list(out.values())
+        spans = tuple((q.start, q.end) for t in tokens if (q := t.quotation))
+        if spans and all(t.quotation or t.low in _END for t in tokens):
+            if intro:
+                quotes.append(replace(intro, spans=spans))
+                last, last_paragraph = len(quotes) - 1, sentence.paragraph
+            elif last >= 0 and sentence.paragraph == last_paragraph and quotes[last].kind == "direct":
+                quotes[last] = replace(quotes[last], spans=(*quotes[last].spans, *spans))
+            elif last >= 0 and sentence.paragraph <= last_paragraph + 1 and len(text[slice(*spans[0])].split()) > 2:
+                quotes.append(Quote(spans, "direct", None, quotes[last].mention, "carried", confidence=CONFIDENCE["carried"]))
+                last, last_paragraph = len(quotes) - 1, sentence.paragraph
+        elif sentence.paragraph != last_paragraph:
+            last = -1
+        intro = _introduction(text, tokens)
+    return sorted(quotes, key=lambda quote: quote.spans)
+
+
+def _introduction(text: str, tokens: Sequence[Token]) -> Quote | None:
+    """What ``He told the crowd, to applause:`` promises for the next paragraph; its words are still to come."""
+    if tokens[-1].low != ":" or len(tokens) < 2:
+        return None
+    verbs = cue_verbs()
+    cue = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].low in verbs), len(tokens) - 1)
+    subject = subject_before(tokens, cue) if tokens[cue].low in verbs else None
+    subject = subject or main_subject(tokens, cue)
+    return _quote(text, tokens, [(0, 0)], (cue, cue + 1), subject) if subject else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from analysis.lexicons import load_lexicon, words
 
@@ -34,22 +35,23 @@ def _stances() -> dict[str, str]:
     }
 
 
-@cache
-def forms(part: str) -> frozenset[str]:
-    """Every form of the verbs in one part of ``quote_cues.toml``."""
-    return frozenset(form for lemma in words("quote_cues", part) for form in inflections(lemma))
+class CueVerb(NamedTuple):
+    """What a verb of saying takes: any clause, a clause without ``that``, a hearer, or a noun phrase as content."""
+
+    lemma: str
+    clause: bool
+    bare: bool
+    hearer: bool
+    content: bool
 
 
 @cache
-def lemma_of(form: str) -> str:
-    """The listed verb a form belongs to, or the form itself."""
-    return _lemmas().get(form, form)
-
-
-@cache
-def _lemmas() -> dict[str, str]:
-    verbs = [lemma for part in ("clause", "content", "label") for lemma in words("quote_cues", part)]
-    return {form: lemma for lemma in verbs for form in inflections(lemma)}
+def cue_verbs() -> dict[str, CueVerb]:
+    """Every form of every verb in ``quote_cues.toml``."""
+    part = {name: words("quote_cues", name) for name in ("clause", "bare", "hearer", "content", "label")}
+    lemmas = frozenset().union(*part.values())
+    verbs = {v: CueVerb(v, *(v in part[name] for name in ("clause", "bare", "hearer", "content"))) for v in lemmas}
+    return {form: verbs[lemma] for lemma in sorted(lemmas) for form in inflections(lemma)}
 
 
 def inflections(lemma: str) -> set[str]:

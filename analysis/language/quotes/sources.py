@@ -1,8 +1,8 @@
 """Who speaks: the noun phrase before or after a cue, found without a tagger.
 
 English news puts the speaker next to the verb. To its left a phrase is read backwards to the beginning of its clause
-(a comma, ``that``, ``but`` ...), stepping over appositions (``Weber, a fellow, said``) and relative clauses;
-to its right it is read forwards to the first word that cannot belong to a name or a description.
+(a comma, ``that``, ``but`` ...), stepping over appositions (``Weber, a fellow at the Fund, said``), brackets and
+relative clauses; to its right it is read forwards to the first word that cannot belong to a name or a description.
 """
 
 from __future__ import annotations
@@ -12,203 +12,166 @@ from collections.abc import Sequence
 from analysis.language.quotes.clauses import Token
 from analysis.lexicons import words
 
-_STOPS = frozenset(',;:.?!—–()[]"/') | {"--", "-", "―", "..."}
-MAX_WORDS = 14
+DETERMINER = words("quote_cues", "determiner")
+PRONOUN = words("quote_cues", "pronoun")
+AUXILIARY = words("quote_cues", "auxiliary")
+PREPOSITION = words("quote_cues", "preposition")
+BOUNDARY = words("quote_cues", "boundary")
+TIME = words("quote_cues", "time")
+TITLE = words("quote_cues", "title")
+DASHES = frozenset(("—", "–", "―", "--", "-"))
+STOPS = frozenset(",;:.?!…()[]\"/<>=") | DASHES | {"..."}
+
+_TITLE_ENDINGS = ("man", "woman", "er", "or", "ist", "al", "ic", "ian", "ant", "ent", "based", "ive", "chair", "chief", "aide")
+_LINKS = frozenset(("of", "for", "from", "at", "with", "in", "on", "to", "near"))
+_PARTICLES = frozenset(("de", "van", "von", "bin", "al", "el", "la", "der", "den", "ibn"))
+_RELATIVE = frozenset(("who", "whose", "which", "whom"))
+_SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "one"))
+_MAX_WORDS = 14
+
+Range = tuple[int, int]
 
 
-def grammar(part: str) -> frozenset[str]:
-    """Words of one part of ``quote_cues.toml``."""
-    return words("quote_cues", part)
+def is_adverb(token: Token) -> bool:
+    """Whether the word may stand between subject and verb, or after the verb, without meaning."""
+    low = token.low
+    return low in AUXILIARY or (not token.capital and (low in TIME or (len(low) > 4 and low.endswith("ly"))))
 
 
-def subject_before(tokens: Sequence[Token], cue: int) -> tuple[int, int] | None:
+def subject_before(tokens: Sequence[Token], cue: int) -> Range | None:
     """Tokens ``[first, last)`` of the subject left of the cue, or None."""
     last = cue
-    while last > 0 and _is_adverb(tokens[last - 1]):
+    while last > 0 and (is_adverb(tokens[last - 1]) or tokens[last - 1].low in TIME):
         last -= 1
-    if last == 0:
-        return None
-    before = tokens[last - 1].low
-    if before == ")":
-        last = _back_to(tokens, last - 1, "(")
-    elif before in (",", "—", "–", "--", "―"):
-        opened = _apposition(tokens, last - 1, before)
-        if opened is None:
-            return None
-        last = opened
     if last > 0 and tokens[last - 1].low == ")":
-        last = _back_to(tokens, last - 1, "(")
-    return _phrase_ending(tokens, last)
+        last = _opening(tokens, last - 1)
+    if last > 0 and (tokens[last - 1].low == "," or tokens[last - 1].low in DASHES):
+        last = _before_apposition(tokens, last - 1)
+    if last > 0 and tokens[last - 1].low == ")":
+        last = _opening(tokens, last - 1)
+    if last <= 0 or tokens[last - 1].low in STOPS or tokens[last - 1].low in BOUNDARY - PRONOUN:
+        return None
+    if tokens[last - 1].low in PRONOUN:
+        return last - 1, last
+    first = last
+    while first > 0 and last - first < _MAX_WORDS and not _begins_clause(tokens, first - 1, last):
+        first -= 1
+    return _noun_phrase(tokens, first, last) if first < last else None
 
 
-def _is_adverb(token: Token) -> bool:
-    low = token.low
-    return (
-        low in grammar("auxiliary")
-        or (low in grammar("time") and not token.capital)
-        or (low.endswith("ly") and not token.capital and len(low) > 4)
+def _opening(tokens: Sequence[Token], at: int) -> int:
+    """The bracket that opens what closes at ``at``, if near."""
+    return next((i for i in range(at - 1, max(-1, at - 25), -1) if tokens[i].low == "("), at)
+
+
+def _before_apposition(tokens: Sequence[Token], comma: int) -> int:
+    """Where the phrase before ``, a senior fellow at Brookings,`` ends; 0 if these commas enclose no apposition."""
+    mark = tokens[comma].low
+    for at in range(comma - 1, max(0, comma - 40), -1):
+        low = tokens[at].low
+        if low == '"' and at == comma - 1:
+            return 0
+        if low != mark:
+            continue
+        inside, head = tokens[at + 1 : comma], tokens[at - 1]
+        if head.low in STOPS - {")"} or head.low in BOUNDARY or head.low in PREPOSITION or not inside:
+            return 0
+        if inside[0].low in _RELATIVE or inside[0].low in DETERMINER or len(inside) <= 2 or _is_role(inside):
+            return at
+    return 0
+
+
+def _is_role(tokens: Sequence[Token]) -> bool:
+    first = tokens[0].low
+    return len(tokens) <= _MAX_WORDS and (
+        first[0].isdigit() or first in ("former", "then", "left", "right", "formerly") or is_title_word(tokens[0])
     )
 
 
-def _back_to(tokens: Sequence[Token], at: int, mark: str) -> int:
-    """The token before the mark that opens what closes at ``at``."""
-    for back in range(at - 1, max(-1, at - 25), -1):
-        if tokens[back].low == mark:
-            return back
-    return at
+def is_title_word(token: Token) -> bool:
+    """Whether a word in small letters may belong to a name: ``spokesman``, ``nominee``, ``Florida-based``."""
+    return token.low in TITLE or token.low.endswith(_TITLE_ENDINGS)
 
 
-def _apposition(tokens: Sequence[Token], comma: int, mark: str) -> int | None:
-    """Where the phrase before ``, a senior fellow at Brookings,`` ends, if these commas enclose an apposition."""
-    low = [token.low for token in tokens[max(0, comma - 40) : comma]]
-    base = comma - len(low)
-    for back in range(len(low) - 1, 0, -1):
-        if low[back] == '"' and back < len(low) - 1:
-            return None
-        if low[back] != mark:
-            continue
-        opener = low[back + 1] if back + 1 < len(low) else ""
-        head = tokens[base + back - 1]
-        if opener in ("who", "whose", "which", "whom") or (
-            _is_nominal(head) and (opener in grammar("determiner") or _looks_like_role(tokens[base + back + 1 : comma]))
-        ):
-            return base + back
-    return None
-
-
-def _looks_like_role(tokens: Sequence[Token]) -> bool:
-    low = [token.low for token in tokens]
-    return (
-        len(low) <= 14
-        and bool(low)
-        and (
-            low[0].isdigit()
-            or bool({"of", "at", "for", "from", "in"} & set(low))
-            or low[0] in grammar("title")
-            or low[0] in ("former", "then", "r", "d", "left", "right")
-        )
-    ) or len(low) <= 3
-
-
-def _is_nominal(token: Token) -> bool:
-    return token.capital or token.low not in grammar("boundary") | grammar("preposition") | _STOPS
-
-
-def _phrase_ending(tokens: Sequence[Token], last: int) -> tuple[int, int] | None:
-    """The noun phrase whose last token is ``last - 1``."""
-    if last <= 0:
-        return None
-    token = tokens[last - 1]
-    if token.low in grammar("pronoun"):
-        return last - 1, last
-    if token.low in _STOPS or not _is_nominal(token):
-        return None
-    first = last
-    while first > 0 and last - first < MAX_WORDS and not _ends_phrase(tokens, first - 1, last):
-        first -= 1
-    return _trim(tokens, first, last)
-
-
-def _ends_phrase(tokens: Sequence[Token], at: int, last: int) -> bool:
+def _begins_clause(tokens: Sequence[Token], at: int, last: int) -> bool:
     low = tokens[at].low
     if low == "and":  # "Clinton and Kaine said", not "left and Clinton said"
-        return not (tokens[at + 1].capital and at > 0 and tokens[at - 1].capital and at + 1 < last)
-    return (
-        low in _STOPS or low in grammar("boundary") or (low in grammar("pronoun") and low not in grammar("determiner"))
-    )
+        return not (0 < at < last - 1 and tokens[at + 1].capital and tokens[at - 1].capital)
+    return low in STOPS or low in BOUNDARY or (low in PRONOUN and low not in DETERMINER)
 
 
-def _trim(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
-    """The noun phrase proper within a stretch: no leading adverb, verb or prepositional phrase, no later phrase."""
+def _noun_phrase(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """The noun phrase that ends a stretch of words: back to its determiner or name, over ``of`` and ``for``."""
     start = last - 1
     while start > first:
         token, before = tokens[start], tokens[start - 1]
-        if token.low in grammar("determiner") or (token.low.endswith(("'s", "s'")) and not token.capital):
-            if before.low not in ("of", "for", "from", "at", "with", "in", "to", "on") or start - 2 < first:
-                break
+        if before.low in _LINKS and start - 2 >= first and tokens[start - 2].low not in TIME and not _is_verb(tokens[start - 2]):
             start -= 2
-            continue
-        if token.capital and not before.capital:
-            if before.low in ("of", "for", "from", "at", "with", "in", "on", "to", "de", "van", "bin", "al"):
-                if start - 2 < first:
-                    break
-                start -= 2
-                continue
-            if before.low not in grammar("determiner") and not _is_lower_title(before):
-                break
-        if not token.capital and before.low in grammar("preposition") and start - 2 >= first:
-            start -= 2
-            continue
-        if (
-            not token.capital
-            and before.capital
-            and before.low not in grammar("determiner")
-            and not before.low.endswith(("'s", "s'"))
-            and not _is_lower_title(token)
-            and token.low.endswith("ed")
-        ):
+        elif token.low in DETERMINER or before.low in PREPOSITION or (before.low in TIME and before.low not in DETERMINER):
             break
-        start -= 1
-    while start < last - 1 and (_is_adverb(tokens[start]) or tokens[start].low in grammar("preposition")):
+        elif token.capital and not (before.capital or before.low in DETERMINER or is_title_word(before) or before.low in _PARTICLES):
+            break
+        elif is_adverb(before) and before.low not in ("first", "then"):
+            break
+        else:
+            start -= 1
+    while start < last - 1 and (is_adverb(tokens[start]) or tokens[start].low in PREPOSITION):
         start += 1
-    return (start, last) if start < last else None
+    return start, last
 
 
-def _is_lower_title(token: Token) -> bool:
-    return token.low in grammar("title") or token.low.endswith(("man", "woman", "er", "or", "ist", "al", "ic", "ian"))
+def _is_verb(token: Token) -> bool:
+    return not token.capital and token.low.endswith(("ed", "ing"))
 
 
-def subject_after(tokens: Sequence[Token], cue: int) -> tuple[int, int] | None:
+def subject_after(tokens: Sequence[Token], cue: int) -> Range | None:
     """Tokens ``[first, last)`` of the subject right of the cue, as in ``said Gesine Weber, a fellow``, or None."""
     first = cue + 1
     if first >= len(tokens):
         return None
     token = tokens[first]
-    if token.low in ("he", "she", "they", "it", "i", "we", "one"):
+    if token.low in _SUBJECT_PRONOUNS:
         return first, first + 1
-    if (
-        not (token.capital or token.low in grammar("determiner") or _is_nominal(token))
-        or token.low in grammar("time")
-        or _is_adverb(token)
-    ):
+    if token.low in STOPS or token.low in TIME or token.low in PREPOSITION or token.low in BOUNDARY or (is_adverb(token) and not token.capital):
         return None
-    last = first
-    while last < len(tokens) and last - first < MAX_WORDS and not _stops_name(tokens, last, first):
+    last = first + 1
+    while last < len(tokens) and last - first < _MAX_WORDS and _goes_on(tokens, first, last):
         last += 1
-    return (first, last) if last > first else None
+    return first, last
 
 
-def _stops_name(tokens: Sequence[Token], at: int, first: int) -> bool:
-    token = tokens[at]
+def _goes_on(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Whether the phrase from ``first`` on includes token ``at``."""
+    token, before = tokens[at], tokens[at - 1]
+    follows = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.low in ("of", "for", "at", "from", "with"):
-        return at == first or not (
-            at + 1 < len(tokens) and (tokens[at + 1].capital or tokens[at + 1].low in grammar("determiner"))
-        )
+        return follows is not None and (follows.capital or follows.low in DETERMINER) and follows.low not in TIME
     if token.low == "and":
-        return not (tokens[at - 1].capital and at + 1 < len(tokens) and tokens[at + 1].capital)
-    return (
-        token.low in _STOPS
-        or token.low in grammar("boundary")
-        or token.low in grammar("preposition")
-        or token.low in grammar("time")
-        or (at > first and token.low in grammar("pronoun"))
-        or (
-            at > first
-            and not token.capital
-            and tokens[at - 1].capital
-            and token.low not in ("de", "van", "von", "bin", "al")
-            and tokens[first].capital
-        )
-    )
+        return before.capital and follows is not None and follows.capital
+    if token.low in STOPS or token.low in BOUNDARY or token.low in PREPOSITION or token.low in TIME or token.low in PRONOUN:
+        return False
+    if token.capital or token.low in _PARTICLES:
+        return True
+    if token.low in AUXILIARY or _is_verb(token):
+        return False
+    return not before.capital or any(t.capital for t in tokens[at + 1 : at + 3]) or not tokens[first].capital
 
 
-def source_kind(text: str, tokens: Sequence[Token], span: tuple[int, int]) -> str:
+def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
+    """The subject a sentence begins with, past an introductory phrase: that of ``Trump attacked her, saying ...``."""
+    at = 0
+    while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"'}:
+        at += 1
+    if at < before and (tokens[at].low in PREPOSITION or tokens[at].low.endswith(("ing", "ed"))):
+        at = next((i + 1 for i in range(at, before) if tokens[i].low == ","), before)
+    return subject_after(tokens, at - 1) if at < before else None
+
+
+def name_kind(tokens: Sequence[Token], span: Range) -> str:
     """How a mention names its speaker: pronoun, name, title or role."""
     inside = tokens[span[0] : span[1]]
-    if len(inside) == 1 and inside[0].low in grammar("pronoun") | {"his", "her", "their", "its", "my"}:
+    if len(inside) == 1 and inside[0].low in PRONOUN | {"his", "her", "their", "its", "my"}:
         return "pronoun"
-    proper = [t for t in inside if t.capital and t.low.removesuffix("'s") not in grammar("determiner")]
-    start = 1 if inside[0].start == tokens[0].start and inside[0].low in grammar("determiner") else 0
-    if inside[start:] and inside[0].low not in grammar("determiner") and proper and inside[-1].capital:
+    if inside[0].low not in DETERMINER and any(t.capital and (span[0] > 0 or i > 0 or not t.low.endswith("s")) for i, t in enumerate(inside)):
         return "name"
-    return "title" if any(t.low in grammar("title") for t in inside) else "role"
+    return "title" if any(t.low in TITLE for t in inside) else "role"
