@@ -212,7 +212,7 @@ def conform(rows: pd.DataFrame | list[dict[str, Any]], table: str) -> pd.DataFra
         if column.name in frame.columns:
             out[column.name] = _cast(frame[column.name], column, table)
         elif column.optional:
-            out[column.name] = pd.Series(pd.NA, index=frame.index, dtype="object").astype(_PANDAS[column.kind])
+            out[column.name] = pd.Series(None, index=frame.index, dtype="object").astype(_PANDAS[column.kind])
         else:
             require(frame, [column.name], name=table)
     extra = [name for name in frame.columns if name not in out]
