@@ -1,0 +1,170 @@
+"""Cleaning takes out what is no part of the article, and keeps a note of every character it took.
+
+`clean` gathers the edits of every rule of `analysis.language.boilerplate`, applies them once, and returns the text
+with one `Removal` for each edit; `rebuild` puts the raw text together again, exactly. Headlines and subheadings stay
+in the text and are listed: they are the outlet's words, but no sentences of the story.
+
+>>> raw = "By Ann Lee, Reuters\\n\\nOSLO (Reuters) - The talks failed on Monday, a minister said.\\n\\n###"
+>>> cleaned = clean(raw)
+>>> cleaned.text, cleaned.wire
+('The talks failed on Monday, a minister said.', 'Reuters')
+>>> [removal.rule for removal in cleaned.removals if removal.rule != "space"]
+['byline', 'dateline', 'trailing_mark']
+>>> rebuild(cleaned.text, cleaned.removals) == raw
+True
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.language.boilerplate import (
+    LINE_RULES,
+    LONGEST,
+    SPAN_RULES,
+    Line,
+    date_prefix,
+    find_dateline,
+    find_wire,
+    read_lines,
+)
+
+Edit = tuple[int, int, str, str]  # raw start, raw end, rule, replacement
+_LIST_ITEM = re.compile(r"[-–—•*·▪►@#]|\(|\d{1,3}[.)]\s|[QA]:|[A-Z]{2,}[A-Z .]*:\s")
+
+
+@dataclass(frozen=True)
+class Removal:
+    """One edit: ``text`` of the raw text gave way to ``replacement``, which stands at ``start`` of the cleaned text."""
+
+    rule: str
+    text: str
+    replacement: str
+    start: int
+    raw_start: int
+    raw_end: int
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """A cleaned text, its removals in order, spans of headline and subheadings, and the agency credited, if any."""
+
+    text: str
+    removals: tuple[Removal, ...]
+    headings: tuple[tuple[int, int], ...]
+    wire: str | None
+
+
+def clean(raw: str) -> Cleaned:
+    """Take out what is no part of the article.
+
+    Parameters
+    ----------
+    raw : str
+        Any text; one paragraph a line, mostly.
+
+    Returns
+    -------
+    Cleaned
+        Lines end in ``\\n``, paragraphs in one blank line. Headings and removals point into the cleaned text.
+    """
+    begin = date_prefix(raw)
+    lines = read_lines(raw, begin)
+    dirt = {index: rule for index in range(len(lines)) if (rule := _rule_of(lines, index))}
+    kept = [line for index, line in enumerate(lines) if index not in dirt]
+    edits: list[Edit] = [(0, begin, "date_prefix", "")] if begin else []
+    edits += [(lines[index].start, lines[index].end, rule, "") for index, rule in dirt.items()]
+    edits += _gaps(raw, begin, lines, dirt)
+    if dateline := find_dateline(kept):
+        edits.append((*dateline, "dateline", ""))
+    edits += [(start, end, rule, new) for rule, find in SPAN_RULES.items() for start, end, new in find(raw)]
+    text, removals = _apply(raw, edits)
+    headings = tuple(_into_cleaned(removals, line) for line in _headings(kept))
+    return Cleaned(text, removals, headings, find_wire((removal.rule, removal.text) for removal in removals))
+
+
+def rebuild(text: str, removals: Sequence[Removal]) -> str:
+    """The raw text, from the cleaned text and its removals."""
+    pieces, position = [], 0
+    for removal in removals:
+        pieces += [text[position : removal.start], removal.text]
+        position = removal.start + len(removal.replacement)
+    return "".join([*pieces, text[position:]])
+
+
+def _rule_of(lines: Sequence[Line], index: int) -> str | None:
+    """The first line rule that takes the line."""
+    if len(lines[index].text) > LONGEST:
+        return None
+    return next((rule for rule, takes in LINE_RULES.items() if takes(lines, index)), None)
+
+
+def _gaps(raw: str, begin: int, lines: Sequence[Line], dirt: dict[int, str]) -> Iterator[Edit]:
+    """Between two kept lines one newline, or one blank line where there was one; no space at either end."""
+    ends, starts = [begin, *(line.end for line in lines)], [*(line.start for line in lines), len(raw)]
+    newlines, has_later = 0, False
+    for index in reversed(range(len(ends))):
+        space, new = raw[ends[index] : starts[index]], ""
+        newlines = max(newlines, space.count("\n"), space.count("\r"))
+        if index > 0 and index - 1 not in dirt:
+            new = ("\n\n" if newlines > 1 else "\n") if has_later else ""
+            newlines, has_later = 0, True
+        if new != space:
+            yield ends[index], starts[index], "space", new
+
+
+def _apply(raw: str, edits: Sequence[Edit]) -> tuple[str, tuple[Removal, ...]]:
+    """Apply the edits from left to right; of two that overlap the first (of two at one place the longest) counts."""
+    pieces: list[str] = []
+    removals: list[Removal] = []
+    position = length = 0
+    for start, end, rule, replacement in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
+        if start < position or (start == end):
+            continue
+        pieces += [raw[position:start], replacement]
+        length += start - position
+        removals.append(Removal(rule, raw[start:end], replacement, length, start, end))
+        length += len(replacement)
+        position = end
+    return "".join([*pieces, raw[position:]]), tuple(removals)
+
+
+def _into_cleaned(removals: Sequence[Removal], line: Line) -> tuple[int, int]:
+    """The span of a kept line in the cleaned text."""
+    starts = [removal.raw_start for removal in removals]
+
+    def move(offset: int) -> int:
+        index = bisect_right(starts, offset) - 1
+        if index < 0:
+            return offset
+        removal = removals[index]
+        return removal.start + max(len(removal.replacement) + offset - removal.raw_end, 0)
+
+    return move(line.start), move(line.end)
+
+
+def _headings(lines: Sequence[Line]) -> Iterator[Line]:
+    """The headline above the first paragraph, and subheadings between paragraphs."""
+    for index, line in enumerate(lines[:-1]):
+        limit, before = (160, None) if index == 0 else (70, lines[index - 1].text)
+        follows = before is None or _ends_sentence(before) or index == 1
+        if follows and _is_title(line.text, limit) and _is_prose(lines[index + 1].text):
+            yield line
+
+
+def _is_title(text: str, limit: int) -> bool:
+    """Short, not a list item, no sentence: it opens with no small letter and ends without a full stop."""
+    if len(text) > limit or text[0].islower() or _LIST_ITEM.match(text) or text.count('"') % 2:
+        return False
+    return text.rstrip("\"'”’)")[-1:] not in ".,;:…!"
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 60 and _ends_sentence(text)
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip("\"'”’)] ")[-1:] in ".?!…"
