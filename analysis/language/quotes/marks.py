@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"=\"[^\"\n]{0,200}\"|``|''|[\"“”„‟«»＂]|\n(?=\s*[^a-z\s])|\n\s*\n")
+_DOUBLE = re.compile(r"=\"[^\"\n]{0,200}\"|``|'''?|[\"“”„‟«»＂]|\n(?=\s*[^a-z\s])|\n\s*\n")
 _SINGLE = re.compile(
     r"(?P<open>(?<![\w’'])[‘'‚](?=[\w$£€.…(\[]))|(?P<close>(?<=[\w.,!?…)%–—-])[’'](?!\w))|(?P<end>\n|\Z)"
 )
@@ -93,7 +93,7 @@ def _opens(text: str, mark: str, at: int, after: int, open_mark: tuple[int, int,
     loose = (not before or before.isspace() or before in "([—–-") and bool(behind) and not behind.isspace()
     if mark == "«":
         return opened != "»"
-    if mark in ("”", "»", "''"):
+    if mark in ("”", "»", "''", "'''"):
         return not opened and loose
     if opened:
         return loose

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.language.quotes.clauses import Sentence, Token, read_sentences
-from analysis.language.quotes.marks import find_quotations
+from analysis.language.quotes.marks import Quotation, find_quotations
 from analysis.language.quotes.quote import Quote, Span
 from analysis.language.quotes.saying import cue_verbs
 from analysis.language.quotes.sources import (
@@ -24,6 +24,7 @@ _END = frozenset(".?!…;") | {"..."}
 _AND = frozenset(("and", "but", "then", "or"))
 _QUESTION = frozenset(("whether", "if", "how", "why", "what", "when", "where", "who"))
 _AFTER_QUOTATION = _AND | _END | {",", "while", "as", "when", "after", "before", "during", ")"} | DASHES
+NOUNS = words("quote_cues", "noun_form")
 _UNNAMED = words("quote_cues", "unnamed")
 _TURN = re.compile(r"^[^\S\n]*(?P<who>[A-Z][^\n:\"“”]{1,40}?)(?P<cue>:)\s+(?=\S)", re.MULTILINE)
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
@@ -47,8 +48,9 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
         if token.low == "according" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "to":
             quote = _according_to(text, tokens, at)
         elif token.low in verbs and (not token.capital or headline or at == 0):
-            subject = _subject(tokens, at, subject) or subject
-            quote = _said(text, tokens, at, subject) if subject else None
+            found = _subject(tokens, at, subject)
+            quote = _said(text, tokens, at, found) if found else None
+            subject = found if quote else subject
         elif token.low == ":" and 0 < at < 8:
             quote = _named_before_colon(text, tokens, at)
         elif token.low in DASHES and at and tokens[at - 1].quotation and len(tokens) - at < 8:
@@ -60,18 +62,49 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
 def _subject(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
     """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
     low, before = tokens[cue].low, tokens[cue - 1].low if cue else ""
+    verb = cue_verbs()[low]
+    if verb.particle and not (cue + 1 < len(tokens) and tokens[cue + 1].low in verb.particle):
+        return None
     if before == "to" and not (cue > 1 and tokens[cue - 2].low in ("on", "continued")):
         return None
     if low.endswith("ing"):
-        return earlier or main_subject(tokens, cue)
+        return _subject_of_participle(tokens, cue, earlier)
     found = subject_before(tokens, cue)
-    if found is None and (before in (",", '"', "?", "!") or before in DASHES):
-        return subject_after(tokens, cue) or earlier
+    if found and low in NOUNS and not _agrees(tokens, found, low) and not _marked(tokens, cue + 1):
+        return None
+    if before in (",", '"', "?", "!") or before in DASHES:
+        inverted = subject_after(tokens, cue)
+        if inverted and (found is None or _nothing_said(tokens, inverted[1])):
+            return inverted
+        return found or earlier
     if found is None and before in _AND:
-        return earlier or main_subject(tokens, cue)
+        return _subject_of_participle(tokens, cue, earlier)
     if found is None and all(is_adverb(t) for t in tokens[max(0, cue - 2) : cue]) and cue > 2:
         return earlier
     return found
+
+
+def _agrees(tokens: Sequence[Token], subject: Range, form: str) -> bool:
+    """Whether a form that may be a noun (``states``, ``report``) is the verb of this subject."""
+    last = tokens[subject[1] - 1]
+    if last.low in PRONOUN:
+        return True
+    return last.capital if form.endswith("s") else last.low.endswith("s")
+
+
+def _marked(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].low in ("that", ",", ":", '"')
+
+
+def _subject_of_participle(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
+    """Whose ``saying`` it is: ``with Gorka noting``, the last ``he``, the subject of the verb before, the sentence's."""
+    beside = subject_before(tokens, cue)
+    if beside and beside[0] and tokens[beside[0] - 1].low == "with":
+        return beside
+    for at in range(cue - 1, max(earlier[1] if earlier else 0, cue - 25) - 1, -1):
+        if tokens[at].low in ("he", "she", "they", "who"):
+            return at, at + 1
+    return earlier or main_subject(tokens, cue)
 
 
 def _said(text: str, tokens: Sequence[Token], cue: int, subject: Range) -> Quote | None:
@@ -82,7 +115,7 @@ def _said(text: str, tokens: Sequence[Token], cue: int, subject: Range) -> Quote
         first = cue
     spans = _words_first(tokens, first, right) if verb.clause else []
     if not spans and right == cue + 1:
-        spans = _cue_first(tokens, cue)
+        spans = _cue_first(text, tokens, cue)
     return _quote(text, tokens, spans, (cue, cue + 1), subject) if spans else None
 
 
@@ -98,13 +131,15 @@ def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
     follows = tokens[right].low if right < len(tokens) else "."
     if quoted is None and not _nothing_said(tokens, right) or follows in ("that", ":"):
         return []
-    begin = left - 1 if quoted and left > 1 and _stands_alone(text_of=tokens, at=left - 1) else 0
+    begin = left - 1 if quoted and left > 1 and _stands_alone(tokens, left - 1) else 0
     spans = [_trimmed(tokens, begin, left)]
     rest = right
     while rest < len(tokens) and tokens[rest].low not in (",", ":", '"') and tokens[rest].low not in DASHES:
         rest += 1
-    if rest == right and quoted is None:
+    if rest == right and quoted is None and first + 1 < right and _resumes(tokens, rest + 1):
         rest += 1
+    elif quoted is None:
+        rest = len(tokens)
     elif rest + 1 < len(tokens) and tokens[rest + 1].quotation:
         rest += 1
     elif rest < len(tokens) and tokens[rest].low == ",":
@@ -114,10 +149,17 @@ def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
     return [span for span in spans if span[0] < span[1]]
 
 
-def _stands_alone(text_of: Sequence[Token], at: int) -> bool:
-    """Whether a quotation inside a sentence is a sentence of its own: after a colon, or long and capitalised."""
-    before = text_of[at - 1].low
-    return before in _END or before == ":"
+def _resumes(tokens: Sequence[Token], at: int) -> bool:
+    """Whether ``These employees, Stumpf explained, were well paid`` goes on after its cue."""
+    if at >= len(tokens):
+        return False
+    low = tokens[at].low
+    return not (low.endswith("ing") or low in PREPOSITION or low in ("according", "a", "an", "who", "which", "as", "while"))
+
+
+def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a quotation inside a sentence is a sentence of its own."""
+    return tokens[at - 1].low in _END or tokens[at - 1].low == ":"
 
 
 def _nothing_said(tokens: Sequence[Token], right: int) -> bool:
@@ -130,13 +172,13 @@ def _nothing_said(tokens: Sequence[Token], right: int) -> bool:
     return rest[0].low in PREPOSITION or rest[0].low in TIME
 
 
-def _cue_first(tokens: Sequence[Token], cue: int) -> list[Span]:
+def _cue_first(text: str, tokens: Sequence[Token], cue: int) -> list[Span]:
     """Cue, then words: ``Trump told reporters on Monday that ...``."""
     verb = cue_verbs()[tokens[cue].low]
     start, marked = _start_of_words(tokens, cue)
     if start >= len(tokens) or tokens[start].low in _END:
         return []
-    end = _end_of_words(tokens, start)
+    end = _end_of_words(text, tokens, start)
     quoted = any(token.quotation for token in tokens[start:end])
     if not (quoted or (marked and verb.clause) or verb.content or (verb.bare and _is_clause(tokens, start, end))):
         return []
@@ -146,7 +188,8 @@ def _cue_first(tokens: Sequence[Token], cue: int) -> list[Span]:
 
 def _is_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether the words can be a clause of their own rather than an object or a place."""
-    return end - start > 2 and tokens[start].low not in PREPOSITION and tokens[start].low not in _END and tokens[start].low != ","
+    inside = tokens[start:end]
+    return len(inside) > 2 and inside[0].low not in PREPOSITION and any(t.low in AUXILIARY - {"to", "on", "also"} or t.low.endswith(("ed", "n't")) for t in inside)
 
 
 def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
@@ -155,19 +198,19 @@ def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
     if verb.hearer and at < len(tokens) and tokens[at].low not in _QUESTION | {"that"}:
         hearer = subject_after(tokens, cue) or ((at, at + 1) if tokens[at].low in PRONOUN | {"him", "her", "them", "us", "me"} else None)
         at = hearer[1] if hearer else at
-    begin = at
+    begin, plain, phrase = at, True, False
     while at < len(tokens) and at - begin < 16:
         low = tokens[at].low
-        if low in ("that", ":"):
+        if low == ":" or (low == "that" and plain):
             return at + 1, True
         if low == "," and at + 1 < len(tokens) and tokens[at + 1].quotation:
             return at + 1, True
-        if (low == '"' or low in _QUESTION) and (at == begin or tokens[begin].low in PREPOSITION or tokens[begin].low in TIME):
+        if (low == '"' or low in _QUESTION) and plain:
             return at, True
-        if low in _END or low == ",":
+        if low in _END or low == "," or low in cue_verbs():
             break
-        if at == begin and not (low in PREPOSITION or low in TIME or low.endswith("ly")):
-            break
+        phrase = phrase or low in PREPOSITION
+        plain = plain and (phrase or low in TIME or low in ("out", "as") or low.endswith("ly"))
         at += 1
     at = begin
     while at < len(tokens) and (tokens[at].low in TIME or (tokens[at].low.endswith("ly") and not tokens[at].capital)) and tokens[at].low != "this":
@@ -175,9 +218,15 @@ def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
     return at, False
 
 
-def _end_of_words(tokens: Sequence[Token], start: int) -> int:
+def _is_sentence(text: str, quotation: Quotation) -> bool:
+    return text[quotation.start].isupper() and text[quotation.end - 1] in ".?!,"
+
+
+def _end_of_words(text: str, tokens: Sequence[Token], start: int) -> int:
     """The content ends with the sentence, or where the next cue of the same speaker begins."""
-    if tokens[start].quotation and (start + 1 == len(tokens) or tokens[start + 1].low in _AFTER_QUOTATION):
+    if (only := tokens[start].quotation) and (
+        start + 1 == len(tokens) or tokens[start + 1].low in _AFTER_QUOTATION or _is_sentence(text, only)
+    ):
         end = start + 1
         while end < len(tokens) and tokens[end].quotation:
             end += 1
@@ -204,15 +253,17 @@ def _according_to(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
     if left == 0:
         begin = next((i + 1 for i in range(subject[1], len(tokens)) if tokens[i].low == ","), len(tokens))
         end = len(tokens)
-    span = _trimmed(tokens, begin, end)
-    return _quote(text, tokens, [span], (at, at + 2), subject) if span[0] < span[1] else None
+    spans = [_trimmed(tokens, begin, end)]
+    if 0 < left < 8 and tokens[subject[1] : subject[1] + 1] and tokens[subject[1]].low == "," and _resumes(tokens, subject[1] + 1):
+        spans.append(_trimmed(tokens, subject[1] + 1, len(tokens)))
+    return _quote(text, tokens, spans, (at, at + 2), subject) if spans[0][0] < spans[0][1] else None
 
 
 def _named_before_colon(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
     """``Clinton: "Our goal is not to deter ISIS."`` and headlines such as ``Sanders: Clinton needs to ...``."""
     if at + 1 >= len(tokens) or not all(t.capital or t.low in PREPOSITION or t.low in DETERMINER for t in tokens[:at]):
         return None
-    if not tokens[at + 1].quotation and tokens[0].start > 0:
+    if not tokens[at + 1].quotation and (tokens[0].start > 20 or text.count(text[tokens[at - 1].start : tokens[at - 1].end]) < 2):
         return None
     span = _trimmed(tokens, at + 1, len(tokens))
     return _quote(text, tokens, [span], (at, at + 1), (0, at))
@@ -289,7 +340,7 @@ def follow_ups(text: str, sentences: list[Sentence], found: list[Quote]) -> list
             if intro:
                 quotes.append(replace(intro, spans=spans))
                 last, last_paragraph = len(quotes) - 1, sentence.paragraph
-            elif last >= 0 and sentence.paragraph == last_paragraph and quotes[last].kind == "direct":
+            elif last >= 0 and sentence.paragraph == last_paragraph and quotes[last].kind != "indirect":
                 quotes[last] = replace(quotes[last], spans=(*quotes[last].spans, *spans))
             elif last >= 0 and sentence.paragraph <= last_paragraph + 1 and len(text[slice(*spans[0])].split()) > 2:
                 quotes.append(Quote(spans, "direct", None, quotes[last].mention, "carried", confidence=CONFIDENCE["carried"]))

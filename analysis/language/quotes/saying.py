@@ -43,6 +43,7 @@ class CueVerb(NamedTuple):
     bare: bool
     hearer: bool
     content: bool
+    particle: frozenset[str] = frozenset()
 
 
 @cache
@@ -51,7 +52,11 @@ def cue_verbs() -> dict[str, CueVerb]:
     part = {name: words("quote_cues", name) for name in ("clause", "bare", "hearer", "content", "label")}
     lemmas = frozenset().union(*part.values())
     verbs = {v: CueVerb(v, *(v in part[name] for name in ("clause", "bare", "hearer", "content"))) for v in lemmas}
-    return {form: verbs[lemma] for lemma in sorted(lemmas) for form in inflections(lemma)}
+    for phrase in words("quote_cues", "phrase"):
+        lemma, particle = phrase.split()
+        earlier = verbs[lemma].particle if lemma in verbs else frozenset()
+        verbs[lemma] = CueVerb(lemma, True, True, False, False, earlier | {particle})
+    return {form: verb for lemma, verb in sorted(verbs.items()) for form in inflections(lemma)}
 
 
 def inflections(lemma: str) -> set[str]:

@@ -24,9 +24,11 @@ STOPS = frozenset(",;:.?!…()[]\"/<>=") | DASHES | {"..."}
 
 _TITLE_ENDINGS = ("man", "woman", "er", "or", "ist", "al", "ic", "ian", "ant", "ent", "based", "ive", "chair", "chief", "aide")
 _LINKS = frozenset(("of", "for", "from", "at", "with", "in", "on", "to", "near"))
+_LY_NOUNS = words("quote_cues", "ly_noun")
 _PARTICLES = frozenset(("de", "van", "von", "bin", "al", "el", "la", "der", "den", "ibn"))
 _RELATIVE = frozenset(("who", "whose", "which", "whom"))
-_SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we", "one"))
+_SUBJECT_PRONOUNS = frozenset(("he", "she", "they", "it", "i", "we"))
+_FINITE = frozenset(("has", "had", "have", "is", "was", "are", "were", "did", "does", "do", "would", "will", "could", "can"))
 _MAX_WORDS = 14
 
 Range = tuple[int, int]
@@ -35,7 +37,7 @@ Range = tuple[int, int]
 def is_adverb(token: Token) -> bool:
     """Whether the word may stand between subject and verb, or after the verb, without meaning."""
     low = token.low
-    return low in AUXILIARY or (not token.capital and (low in TIME or (len(low) > 4 and low.endswith("ly"))))
+    return low in AUXILIARY or low.endswith("n't") or (not token.capital and (low in TIME or (low.endswith("ly") and low not in _LY_NOUNS)))
 
 
 def subject_before(tokens: Sequence[Token], cue: int) -> Range | None:
@@ -53,9 +55,13 @@ def subject_before(tokens: Sequence[Token], cue: int) -> Range | None:
         return None
     if tokens[last - 1].low in PRONOUN:
         return last - 1, last
+    if tokens[last - 1].low in DETERMINER or tokens[last - 1].low.endswith(("'s", "s'")):
+        return None
     first = last
     while first > 0 and last - first < _MAX_WORDS and not _begins_clause(tokens, first - 1, last):
         first -= 1
+    if first > 1 and first < last and tokens[first - 1].low == "who":  # "people who watched the debate said"
+        return subject_before(tokens, first - 1)
     return _noun_phrase(tokens, first, last) if first < last else None
 
 
@@ -76,16 +82,27 @@ def _before_apposition(tokens: Sequence[Token], comma: int) -> int:
         inside, head = tokens[at + 1 : comma], tokens[at - 1]
         if head.low in STOPS - {")"} or head.low in BOUNDARY or head.low in PREPOSITION or not inside:
             return 0
-        if inside[0].low in _RELATIVE or inside[0].low in DETERMINER or len(inside) <= 2 or _is_role(inside):
-            return at
+        if inside[0].low in _RELATIVE or inside[0].low in DETERMINER or _is_role(inside):
+            return _before_role(tokens, at)
     return 0
 
 
+def _before_role(tokens: Sequence[Token], comma: int) -> int:
+    """The comma after the name when what stands before this one is a role: ``DeMoro, head of Nurses United, a union,``."""
+    earlier = next((i for i in range(comma - 1, max(0, comma - _MAX_WORDS), -1) if tokens[i].low in STOPS), 0)
+    if earlier > 1 and tokens[earlier].low == "," and not tokens[earlier + 1].capital and is_name(tokens[earlier - 1]):
+        if tokens[earlier - 2].low not in PREPOSITION and _is_role(tokens[earlier + 1 : comma]):
+            return earlier
+    return comma
+
+
 def _is_role(tokens: Sequence[Token]) -> bool:
-    first = tokens[0].low
-    return len(tokens) <= _MAX_WORDS and (
-        first[0].isdigit() or first in ("former", "then", "left", "right", "formerly") or is_title_word(tokens[0])
-    )
+    return len(tokens) <= _MAX_WORDS and not any(t.low in _FINITE or t.low in PRONOUN - DETERMINER for t in tokens)
+
+
+def is_name(token: Token) -> bool:
+    """Whether the word has a capital and is no article."""
+    return token.capital and token.low not in DETERMINER
 
 
 def is_title_word(token: Token) -> bool:
@@ -148,13 +165,17 @@ def _goes_on(tokens: Sequence[Token], first: int, at: int) -> bool:
         return follows is not None and (follows.capital or follows.low in DETERMINER) and follows.low not in TIME
     if token.low == "and":
         return before.capital and follows is not None and follows.capital
+    if token.low in TIME and before.low in DETERMINER:
+        return True
     if token.low in STOPS or token.low in BOUNDARY or token.low in PREPOSITION or token.low in TIME or token.low in PRONOUN:
         return False
     if token.capital or token.low in _PARTICLES:
         return True
     if token.low in AUXILIARY or _is_verb(token):
         return False
-    return not before.capital or any(t.capital for t in tokens[at + 1 : at + 3]) or not tokens[first].capital
+    if token.low.endswith("s") or is_title_word(token) or before.low.endswith("'s"):
+        return True
+    return not is_name(before) or any(t.capital for t in tokens[at + 1 : at + 3]) or not is_name(tokens[first])
 
 
 def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
@@ -162,8 +183,9 @@ def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
     at = 0
     while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"'}:
         at += 1
-    if at < before and (tokens[at].low in PREPOSITION or tokens[at].low.endswith(("ing", "ed"))):
-        at = next((i + 1 for i in range(at, before) if tokens[i].low == ","), before)
+    comma = next((i for i in range(at, before) if tokens[i].low == ","), before)
+    if tokens[at].low in PREPOSITION or tokens[at].low.endswith(("ing", "ed")) or any(t.low in TIME for t in tokens[at:comma]):
+        at = comma + 1 if comma < before else at + 1
     return subject_after(tokens, at - 1) if at < before else None
 
 
