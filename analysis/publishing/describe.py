@@ -4,67 +4,64 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.publishing import drawing
+from analysis import tables
+from analysis.publishing.drawing import REST, count, label, number, sample
 
 
 def describe(table: pd.DataFrame) -> str:
-    """One to three sentences that state the finding of a table, how many articles it rests on, and the caution due.
+    """The finding of a table in a sentence, how much it rests on, and the caution due.
 
-    Outlets are named at the ends of a range only where no outlet has a single article; tone is never ranked.
+    Outlets are named at the ends of a range only where each has more than one article; tone is never ranked. A table
+    that holds no estimates is told by its size, a quote matrix by how often each form occurs.
 
     >>> describe(pd.DataFrame({"outlet": ["A"], "articles": [3]}))
     '1 row: outlet, articles.'
     """
-    if not {"group", "part", "unit", "value", "articles", "events"} <= set(table.columns):
-        return _plain(table)
+    if not set(tables.names("estimates")) <= set(table.columns):
+        return _other(table)
     known = table[table["value"].notna()]
     if known.empty:
-        return f"No estimates. {drawing.sample(table)}"
-    unit = str(known["unit"].iloc[0])
-    finding = _ranges if unit == "mean" else _words if unit == "log_odds" else _largest
-    return f"{finding(known, unit)} {drawing.sample(table)}"
+        return "No estimates."
+    finding = {"mean": _means, "log_odds": _words}.get(known["unit"].iloc[0], _largest)
+    return f"{finding(known)} {sample(table)}"
 
 
-def _plain(table: pd.DataFrame) -> str:
-    """Tables of another shape: their size, and for a quote matrix how often each form occurs."""
-    forms = [c for c in table.columns if table[c].isin(["full", "not carried", "trimmed"]).any()]
-    if not forms:
-        return f"{drawing.count(len(table), 'row')}: {drawing.label(', '.join(map(str, table.columns)), 200)}."
-    counts = table[forms].stack().value_counts()
-    found = ", ".join(f"{n} {drawing.label(form)}" for form, n in counts.items())
-    return f"{drawing.count(len(table), 'quotation')} at {drawing.count(len(forms), 'outlet')}: {found}."
+def _other(table: pd.DataFrame) -> str:
+    outlets = [name for name in table.columns if table[name].isin(["full", "trimmed", "not carried"]).any()]
+    if not outlets:
+        return f"{count(len(table), 'row')}: {label(', '.join(map(str, table.columns)), 200)}."
+    forms = pd.concat([table[name] for name in outlets]).value_counts()
+    told = ", ".join(f"{label(form)} {n}" for form, n in forms.items())
+    return f"{count(len(table), 'quotation')} at {count(len(outlets), 'outlet')}: {told}."
 
 
-def _range(rows: pd.DataFrame, unit: str) -> str:
-    """Lowest to highest value, with the groups where that is a fair thing to name."""
-    low, high = rows.loc[rows["value"].idxmin()], rows.loc[rows["value"].idxmax()]
-    ends = [drawing.number(row["value"], unit) for row in (low, high)]
-    if rows["group"].nunique() > 1 and rows["articles"].min() > 1 and unit != "mean":
-        ends = [f"{end} ({drawing.label(row['group'])})" for end, row in zip(ends, (low, high), strict=True)]
-    return ends[0] if low["value"] == high["value"] else f"{ends[0]} to {ends[1]}"
+def _range(rows: pd.DataFrame) -> str:
+    """Lowest to highest value, with the groups where naming them is fair."""
+    ends = [rows.loc[place] for place in (rows["value"].idxmin(), rows["value"].idxmax())]
+    named = rows["articles"].min() > 1 and ends[0]["unit"] != "mean"
+    told = [number(end["value"], end["unit"]) + f" ({label(end['group'])})" * bool(named) for end in ends]
+    return " to ".join(dict.fromkeys(told))
 
 
-def _largest(known: pd.DataFrame, unit: str) -> str:
+def _largest(known: pd.DataFrame) -> str:
     """The part that is largest in most groups, and the range of its values."""
-    named = known[~known["part"].isin(drawing.REST)]
+    named = known[~known["part"].isin(REST)]
     rows = named if len(named) else known
-    firsts = rows.loc[rows.groupby("group")["value"].idxmax(), "part"].value_counts()
-    part, groups = firsts.index[0], known["group"].nunique()
-    where = f"at {firsts.iloc[0]} of {drawing.count(groups, drawing.by(known))}" if groups > 1 else "in all"
-    what = "share" if unit == "share" else "rate per 1,000 words"
-    return f"Largest {what} {where}: {drawing.label(part)}, {_range(rows[rows['part'] == part], unit)}."
+    first = rows.loc[rows.groupby("group")["value"].idxmax(), "part"].value_counts()
+    what = "share" if known["unit"].iloc[0] == "share" else "rate per 1,000 words"
+    where = f"{first.iloc[0]} of {count(rows['group'].nunique(), known.attrs.get('by', 'outlet'))}"
+    return f"Largest {what} at {where}: {label(first.index[0])}, {_range(rows[rows['part'] == first.index[0]])}."
 
 
-def _ranges(known: pd.DataFrame, unit: str) -> str:
-    """The range of each part, for means."""
-    ranges = (f"{drawing.label(p)} {_range(rows, unit)}" for p, rows in known.groupby("part", sort=False))
-    return f"Mean {', '.join(list(ranges)[:6])}."
+def _means(known: pd.DataFrame) -> str:
+    told = [f"{label(part)} {_range(rows)}" for part, rows in known.groupby("part", sort=False)]
+    return f"Mean {', '.join(told[:6])}."
 
 
-def _words(known: pd.DataFrame, unit: str) -> str:
+def _words(known: pd.DataFrame) -> str:
     """The three words that set each group apart most."""
-    tops = (
-        f"{drawing.label(group)}: {', '.join(drawing.label(p) for p in rows.nlargest(3, 'value')['part'])}"
+    told = [
+        f"{label(group)}: {', '.join(map(label, rows.nlargest(3, 'value')['part']))}"
         for group, rows in known[known["value"] > 0].groupby("group", sort=False)
-    )
-    return f"Words that set each {drawing.by(known)} apart: {'; '.join(list(tops)[:6])}."
+    ]
+    return f"Most distinctive words. {'; '.join(told[:6])}."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -16,18 +17,22 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.errors import check_choice
 from analysis.publishing.describe import describe
-from analysis.publishing.drawing import PAPER
+from analysis.publishing.drawing import INK, MUTED, PAPER, RULE
 
 MANY_MARKS = 2_000
 SNIPPET = 320
-_SVG = {"svg.fonttype": "none", "svg.hashsalt": "crossread", "svg.id": None}
+_SVG = {"svg.fonttype": "none", "svg.hashsalt": "crossread"}
 _FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+# In a dark page a figure changes its own ink: attribute selectors, since not every program knows CSS variables.
+_DARK = {INK: "#eceae6", MUTED: "#b3b1ac", RULE: "#45484d", PAPER: "#17191c"}
+_INKED = ("fill", "stroke")
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 # JupyterLab shows these rules; a report has them in its own style sheet and drops this copy.
 _STYLE = """<style>
@@ -107,24 +112,28 @@ def show(
 
 
 def _marks(figure: Figure) -> int:
-    return sum(
-        sum(len(collection.get_offsets()) for collection in ax.collections) + len(ax.lines) + len(ax.patches)
-        for ax in figure.axes
-    )
+    dots = sum(np.shape(dots.get_offsets())[0] for ax in figure.axes for dots in ax.collections)
+    return dots + sum(len(ax.lines) + len(ax.patches) for ax in figure.axes)
 
 
 def _svg(figure: Figure) -> str:
-    """The figure as SVG: text stays text, no date, the same bytes each time."""
+    """The figure as SVG: text stays text, dark pages get light ink, and the same chart gives the same bytes."""
     buffer = BytesIO()
-    with mpl.rc_context(_SVG):
+    with mpl.rc_context(_SVG), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")  # the reader's browser has the fonts
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    svg = buffer.getvalue().decode("utf-8")
-    return re.sub(r"(font: [^;\"]*?px) [^;\"]*", rf"\1 {_FONTS}", svg)
+    svg = re.sub(r"(font: [^;\"]*?px) [^;\"]*", rf"\1 {_FONTS}", buffer.getvalue().decode("utf-8"))
+    rules = "".join(
+        f'[style*="{what}: {ink}"] {{{what}: {dark} !important}} ' for ink, dark in _DARK.items() for what in _INKED
+    )
+    return svg.replace("</style>", f"@media screen and (prefers-color-scheme: dark) {{{rules}}}</style>", 1)
 
 
 def _png(figure: Figure) -> bytes:
     buffer = BytesIO()
-    figure.savefig(buffer, format="png", dpi=192, metadata={"Software": None}, facecolor=PAPER)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph")
+        figure.savefig(buffer, format="png", dpi=192, metadata={"Software": None}, facecolor=PAPER)
     return buffer.getvalue()
 
 

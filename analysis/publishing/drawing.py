@@ -1,18 +1,17 @@
-"""What every chart shares: a canvas measured in pixels, a palette, how numbers read, and the line that says n.
+"""What every chart shares: a canvas in pixels, a grid of panels, a palette, and how numbers and the sample read.
 
-A chart is drawn on one Axes that fills its figure; one unit is one CSS pixel and y grows downwards, so every chart is
-exactly as high as its rows. Ink, muted ink, rules and paper are four fixed colours that a page may exchange for its
-dark ones. Texts from articles are made safe here: no mathtext, no control characters, no lone surrogates.
+A chart is one Axes that fills its figure; a unit is a CSS pixel and y grows downwards, so a chart is as high as its
+rows. Texts from articles are made safe here: no mathtext, no control characters, no lone surrogates.
 """
 
 from __future__ import annotations
 
-import math
 import re
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec
+from math import floor, log10
+from typing import Any, NamedTuple, ParamSpec
 
 import matplotlib as mpl
 import pandas as pd
@@ -21,25 +20,19 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 WIDTH = 720
+# A page exchanges these four for its dark ones.
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
 # Okabe & Ito's colours, which colour-blind readers tell apart, without the yellow (too light for a dot) and the black.
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 REST = ("other named", "unnamed sources", "unattributed")
-ONE_ARTICLE = "One article for each {by}: describes these articles, not these {by}s."
-_STYLE = {
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Helvetica", "Arial", "Liberation Sans", "DejaVu Sans"],
-    "font.size": 9,
-    "text.parse_math": False,
-    "hatch.linewidth": 0.6,
-}
-_BAD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_STYLE = {"font.family": ["DejaVu Sans"], "font.size": 9, "text.parse_math": False, "hatch.linewidth": 0.6}
+_BAD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 P = ParamSpec("P")
 
 
 def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-    """Run a chart with the house style, leaving the caller's rcParams as they were."""
+    """Run a chart in the house style and leave the caller's rcParams as they were."""
 
     @wraps(chart)
     def run(*args: P.args, **kwargs: P.kwargs) -> Axes:
@@ -56,14 +49,7 @@ def label(value: object, limit: int = 28) -> str:
     'Volodymyr Oleksandr…'
     """
     text = " ".join(_BAD.sub("\ufffd", str(value)).split())
-    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
-
-
-def wrap(value: object, pixels: float, *, lines: int = 2) -> str:
-    """A label broken into lines that fit ``pixels`` at the base size."""
-    width = max(int(pixels / 6.4), 4)
-    found = textwrap.wrap(label(value, width * lines), width)[:lines]
-    return "\n".join(found)
+    return text if len(text) <= limit else text[: max(limit - 1, 1)].rstrip() + "…"
 
 
 def count(n: float, noun: str) -> str:
@@ -83,42 +69,26 @@ def number(value: float, unit: str) -> str:
     """
     if pd.isna(value):
         return "–"
-    if unit == "share":
-        return "<1%" if 0 < value < 0.005 else f"{value:.0%}"
-    if unit == "per_1000_words":
-        return "0" if value == 0 else f"{value:.1f}" if value < 100 else f"{value:,.0f}"
-    return f"{value:+.2f}".replace("-", "−")
+    if value == 0 or unit == "share":
+        return "<1%" if 0 < value < 0.005 else f"{value:.0%}" if unit == "share" else "0"
+    return f"{value:,.1f}" if unit == "per_1000_words" else f"{value:+.2f}".replace("-", "−")
 
 
 def reading(row: Any) -> str:
-    """The label of one mark: the counts where there is one article, else the estimate."""
-    if row.articles == 1 and row.unit == "share":
-        return f"{row.n:,.0f} of {row.of:,.0f}"
-    if row.articles == 1 and row.unit == "per_1000_words":
-        return f"{row.n:,.0f} in {row.of:,.0f}"
-    return number(row.value, row.unit)
-
-
-def nice(value: float) -> float:
-    """The least round number that is not below a positive value.
-
-    >>> nice(0.37), nice(8.2)
-    (0.4, 10.0)
-    """
-    if not value > 0:
-        return 1.0
-    power = 10.0 ** math.floor(math.log10(value))
-    return next(round(step * power, 12) for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10) if step * power >= value * 0.999999)
+    """The label of a mark: the counts where there is one article, else the estimate."""
+    between = {"share": "of", "per_1000_words": "in"}.get(row.unit)
+    counts = row.articles == 1 and between and pd.notna(row.n) and pd.notna(row.of)
+    return f"{row.n:,.0f} {between} {row.of:,.0f}" if counts else number(row.value, row.unit)
 
 
 def ink_on(colour: str) -> str:
-    """Black or white, whichever is read better on a colour (WCAG contrast, never below 4.5).
+    """Black or white, whichever reads better on a colour (WCAG contrast, never below 4.5).
 
     >>> ink_on("#0072b2"), ink_on("#e69f00")
     ('#ffffff', '#000000')
     """
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
-    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    linear = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour))
+    luminance = sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
     return "#000000" if luminance > 0.179 else "#ffffff"
 
 
@@ -127,37 +97,44 @@ def tint(colour: str, share: float) -> str:
     return "#" + "".join(f"{round(255 * (1 - share + share * c)):02x}" for c in to_rgb(colour))
 
 
-def group_sizes(table: pd.DataFrame) -> pd.DataFrame:
+def bounds(values: pd.DataFrame) -> tuple[float, float]:
+    """Where an axis for these values begins and ends: from 0 to a round number, or evenly around 0.
+
+    >>> bounds(pd.DataFrame({"value": [0.02, 0.37]})), bounds(pd.DataFrame({"value": [-0.1, 0.04]}))
+    ((0.0, 0.4), (-0.1, 0.1))
+    """
+    known = values.stack().dropna() if len(values) else pd.Series(dtype=float)  # noqa: PD013
+    most = float(known.abs().max()) if len(known) else 0.0
+    power = 10.0 ** floor(log10(most)) if most > 0 else 1.0
+    steps = (round(step * power, 12) for step in (1, 1.5, 2, 3, 4, 5, 6, 8, 10))
+    high = next((step for step in steps if step >= most * 0.999999), 10 * power)
+    return (-high if (known < 0).any() else 0.0), high
+
+
+def sizes(table: pd.DataFrame) -> pd.DataFrame:
     """Articles and events of each group, in the order of the table: index group, columns articles, events."""
-    periods = table["period"].fillna("") if "period" in table else pd.Series("", index=table.index)
-    sizes = table[["articles", "events"]].groupby([table["group"], periods], sort=False, dropna=False).max()
-    return sizes.groupby(level=0, sort=False, dropna=False).sum()
-
-
-def by(table: pd.DataFrame) -> str:
-    """What the groups are: outlets, unless the table says otherwise."""
-    return label(table.attrs.get("by", "outlet"))
+    keys = [table["group"], table["period"].fillna("")]
+    largest = table[["articles", "events"]].groupby(keys, sort=False).max()
+    return largest.groupby(level=0, sort=False).sum()
 
 
 def sample(table: pd.DataFrame) -> str:
-    """The line that stands under every chart: how many articles, events and groups, and what follows from it."""
-    sizes, noun = group_sizes(table), by(table)
-    low, high = (int(sizes["events"].min()), int(sizes["events"].max())) if len(sizes) else (0, 0)
+    """The line under every chart: how many articles, events and groups, and what follows from it."""
+    of, noun = sizes(table), label(table.attrs.get("by", "outlet"))
+    low, high = of["events"].min(), of["events"].max()
     events = count(high, "event") if low == high else f"{low:,} to {high:,} events"
-    line = f"{count(sizes['articles'].sum(), 'article')} · {events} for each {noun} · {count(len(sizes), noun)}."
-    if len(sizes) and (sizes["articles"] == 1).all():
-        return f"{line} {ONE_ARTICLE.format(by=noun)}"
-    if (sizes["articles"] == 1).any():
-        line += f" Hollow: one article, describes the article, not the {noun}."
-    return line
+    line = f"{count(of['articles'].sum(), 'article')}, {count(len(of), noun)}, {events} for each."
+    if (of["articles"] == 1).all():
+        return f"{line} One article for each {noun}: describes these articles, not these {noun}s."
+    hollow = f" Hollow: one article; describes the article, not the {noun}."
+    return line + hollow * bool((of["articles"] == 1).any())
 
 
 def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes, float]:
     """An empty axes with a title above and a foot line below ``body`` pixels; also where the body begins."""
-    head = textwrap.wrap(label(title, 300), 84)
-    notes = textwrap.wrap(label(foot, 900), 118)
-    top = 12 + 20 * len(head) + (8 if head else 0)
-    height = top + body + 14 + 15 * len(notes) + 6
+    head, notes = textwrap.wrap(label(title, 240), 76), textwrap.wrap(label(foot, 900), 112)
+    top = 12.0 + 20 * len(head) + 8 * bool(head)
+    height = top + body + 16 + 15 * len(notes) + 4
     if ax is None:
         ax = Figure(figsize=(WIDTH / 96, height / 96), facecolor=PAPER).add_axes((0.0, 0.0, 1.0, 1.0))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
@@ -165,19 +142,46 @@ def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes
     for line, text in enumerate(head):
         ax.text(10, 12 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
     for line, text in enumerate(notes):
-        ax.text(10, top + body + 14 + 15 * line, text, size=8, color=MUTED, va="top")
-    return ax, float(top)
+        ax.text(10, top + body + 16 + 15 * line, text, size=8, color=MUTED, va="top")
+    return ax, top
 
 
-def row_labels(ax: Axes, texts: Sequence[object], *, top: float, height: float, width: float) -> None:
-    """Names of the rows at the left, hairlines between them."""
-    for row, text in enumerate(texts):
-        middle = top + (row + 0.5) * height
-        ax.text(10, middle, label(text, int(width / 6.2)), color=INK, va="center")
-        if row:
-            ax.plot([10, WIDTH - 10], [middle - height / 2] * 2, color=RULE, lw=0.5)
+class Panel(NamedTuple):
+    """A column of a grid: what it shows, where it stands (x0 to x1, its first row begins at y), its colour."""
+
+    key: Any
+    x0: float
+    x1: float
+    y: float
+    colour: str
 
 
-def label_width(texts: Sequence[object], limit: float = 190) -> float:
-    """Pixels for the names of rows."""
-    return min(max((len(label(text)) for text in texts), default=0) * 6.4 + 22, limit)
+def grid(
+    columns: pd.DataFrame, rows: Sequence[object], *, step: float, across: int, ax: Axes | None, title: str, foot: str
+) -> tuple[Axes, list[Panel]]:
+    """Panels side by side, ``across`` in a band, each with its head; row names at the left, hairlines between rows.
+
+    The index of ``columns`` names the panels, its articles and events stand under the names. ``rows`` without names
+    get no room at the left.
+    """
+    longest = max((len(label(row)) for row in rows), default=0)
+    left = min(longest * 6.4 + 24, 200) if longest else 10.0
+    across = max(min(len(columns), across), 1)
+    wide, high = (WIDTH - left) / across, 50 + step * len(rows) + 26
+    ax, y = canvas(-(-len(columns) // across) * high, ax=ax, title=title, foot=foot)
+    panels = []
+    for place, (key, size) in enumerate(columns.iterrows()):
+        x, top = left + wide * (place % across), y + high * (place // across)
+        colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
+        panels.append(Panel(key, x + 10, x + wide - 16, top + 50, colour))
+        name = textwrap.wrap(label(key, int(wide / 3.6)), int(wide / 7.4))[:2]
+        ax.text(x + 4, top + 13, "\n".join(name), weight="bold", color=INK, va="center", linespacing=1.1)
+        about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
+        about = about if len(", ".join(about)) * 5.9 < wide else about[:1]
+        ax.text(x + 4, top + 37, ", ".join(about), size=8, color=MUTED, va="center")
+        for line, row in enumerate(rows if place % across == 0 else []):
+            middle = top + 50 + step * (line + 0.5)
+            ax.text(10, middle, label(row, int(left / 6.2)), color=INK, va="center_baseline")
+            if line:
+                ax.plot([10, WIDTH - 10], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
+    return ax, panels

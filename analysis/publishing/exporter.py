@@ -1,33 +1,31 @@
 """An executed notebook to one HTML file that asks nothing of the network.
 
 nbconvert renders the cells through our template (`templates/crossread`); then the page is hardened and finished: no
-scripts, no remote pictures, headings with ids, contents, tables with scopes. Figures stay outside that pass: their SVG
-is parsed as XML, stripped to what draws, and its ink follows the page into dark mode. ``jupyter nbconvert --to
-crossread`` and JupyterLab's export menu find the exporter by its entry point.
+scripts, nothing remote, headings with ids, contents, tables with scopes. Figures are pictures with their alt text;
+an SVG inside ``<img>`` cannot run or load anything. ``jupyter nbconvert --to crossread`` and JupyterLab's export
+menu find the exporter by its entry point.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from nbconvert.exporters import HTMLExporter
 from traitlets import default
 from traitlets.config import Config
 
 from analysis import __version__
 from analysis.publishing.display import safe
-from analysis.publishing.drawing import INK, MUTED, PAPER, RULE
 
 TEMPLATES = Path(__file__).parent / "templates"
-_SVG = "{http://www.w3.org/2000/svg}"
-_INKS = {INK: "var(--ink)", MUTED: "var(--muted)", RULE: "var(--rule)", PAPER: "var(--paper)"}
 _FORBIDDEN = ["script", "iframe", "frame", "object", "embed", "link", "base", "form", "style", "meta", "video", "audio"]
+_ADDRESSES = {"href", "src", "srcset", "action", "formaction", "poster", "background", "xlink:href"}
 
 
 class CrossreadExporter(HTMLExporter):
@@ -55,7 +53,7 @@ class CrossreadExporter(HTMLExporter):
     def default_filters(self) -> Any:
         """nbconvert's filters and ours, which draws a figure."""
         yield from super().default_filters()
-        yield "figure", self._figure
+        yield "figure", _figure
 
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
@@ -65,33 +63,24 @@ class CrossreadExporter(HTMLExporter):
         ``resources["details"]`` (a mapping) is printed among the run details, ``resources["index"]`` is the address
         of the page that lists all reports.
         """
-        self._drawings: list[str] = []
         resources = {**(resources or {}), "title": _title(nb), "run_details": _details(nb, resources or {})}
         html, resources = super().from_notebook_node(nb, resources, **kw)
-        html = _finish(html)
-        for place, drawing in enumerate(self._drawings):
-            html = html.replace(f"<i>crossread-drawing-{place}</i>", drawing)
-        return html, resources
+        return _finish(html), resources
 
-    def _figure(self, output: Any, kind: str) -> str:
-        """One picture of an output with its caption and the download of its data."""
-        about = output.get("metadata", {}).get(kind, {})
-        alt = about.get("alt") or output.get("data", {}).get("text/plain") or "A figure without description."
-        data, place = output["data"][kind], len(self._drawings)
-        if kind == "image/svg+xml":
-            self._drawings.append(_drawing("".join(data), alt, f"f{place}"))
-            picture = f"<i>crossread-drawing-{place}</i>"
-        else:
-            picture = f'<img alt="{safe(alt)}" src="data:{kind};base64,{safe("".join(data.split()))}">'
-        caption = safe(about.get("caption", ""))
-        if csv := about.get("csv"):
-            address = base64.b64encode(csv.encode("utf-8", "replace")).decode("ascii")
-            name = safe(f"{about.get('name', 'figure')}.csv")
-            caption += f' <a class="data" download="{name}" href="data:text/csv;base64,{address}">Data ({name})</a>'
-        region = f'<div class="picture" role="group" tabindex="0" aria-label="{safe(about.get("name", "Figure"))}">'
-        return f"<figure>{region}{picture}</div>" + (
-            f"<figcaption>{caption}</figcaption></figure>" if caption else "</figure>"
-        )
+
+def _figure(output: Any, kind: str) -> str:
+    """One picture of an output with its caption and the download of its data."""
+    about, data = output.get("metadata", {}).get(kind, {}), "".join(output["data"][kind])
+    alt = about.get("alt") or output["data"].get("text/plain") or "A figure without description"
+    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else "".join(data.split())
+    caption = safe(about.get("caption", ""))
+    if csv := about.get("csv"):
+        address = base64.b64encode(csv.encode("utf-8", "replace")).decode("ascii")
+        name = safe(about.get("name", "figure"))
+        caption += f' <a class="data" download="{name}.csv" href="data:text/csv;base64,{address}">Data (csv)</a>'
+    picture = f'<img alt="{safe(alt)}" src="data:{kind};base64,{safe(code)}">'
+    region = f'<div class="picture" role="group" tabindex="0" aria-label="Figure {safe(about.get("name", ""))}">'
+    return f"<figure>{region}{picture}</div><figcaption>{caption}</figcaption></figure>"
 
 
 def _title(nb: Any) -> str:
@@ -114,88 +103,43 @@ def _details(nb: Any, resources: Mapping[str, Any]) -> list[tuple[str, str]]:
     return rows + [(str(name), str(value)) for name, value in (resources.get("details") or {}).items()]
 
 
-def _drawing(svg: str, alt: str, prefix: str) -> str:
-    """An SVG safe to stand in a page: only what draws, ids of its own, the page's inks, a name for screen readers."""
-    try:
-        root = ET.fromstring(svg)
-    except ET.ParseError:
-        address = base64.b64encode(svg.encode("utf-8", "replace")).decode("ascii")
-        return f'<img alt="{safe(alt)}" src="data:image/svg+xml;base64,{address}">'
-    for parent in list(root.iter()):
-        for child in list(parent):
-            if child.tag.removeprefix(_SVG) in {"script", "foreignObject", "metadata", "image", "a", "animate", "set"}:
-                parent.remove(child)
-        for name, value in list(parent.items()):
-            plain = name.rpartition("}")[2].lower()
-            if plain.startswith("on") or (plain == "href" and not value.startswith("#")):
-                del parent.attrib[name]
-            elif plain in {"id", "href"} or "url(" in value:
-                mended = re.sub(r"url\((?!#)[^)]*\)", "none", value)
-                parent.set(
-                    name,
-                    re.sub(r"^#?|(?<=url\(#)", rf"\g<0>{prefix}-", mended)
-                    if plain != "style"
-                    else re.sub(r"url\(#", f"url(#{prefix}-", mended),
-                )
-    for size in ("width", "height"):
-        root.attrib.pop(size, None)
-    root.set("role", "img")
-    root.set("aria-label", alt)
-    ET.register_namespace("", _SVG.strip("{}"))
-    ET.register_namespace("xlink", "http://www.w3.org/1999/xlink")
-    text = ET.tostring(root, encoding="unicode")
-    return re.sub("|".join(_INKS), lambda found: _INKS[found[0]], text)
-
-
 def _finish(html: str) -> str:
     """Harden the page, give headings ids, write the contents, make every table readable aloud."""
     soup = BeautifulSoup(html, "html.parser")
-    main = soup.main or soup
-    for tag in main.find_all(_FORBIDDEN):
-        tag.decompose()
-    for tag in main.find_all(True):
-        for name, value in list(tag.attrs.items()):
-            bad_link = name in {"href", "src", "srcset", "action", "xlink:href"} and not _allowed(
-                tag.name, str(value).strip()
-            )
-            if name.startswith("on") or bad_link:
-                del tag[name]
-    taken: set[str] = set()
-    entries = []
+    main, contents = soup.find("main"), soup.find(id="contents")
+    assert main is not None
+    assert contents is not None
+    _harden(main)
+    ids: Counter[str] = Counter()
+    entries = soup.new_tag("ol")
     for heading in main.find_all(["h1", "h2", "h3"]):
-        text = heading.get_text(" ", strip=True)
-        slug = base = re.sub(r"\W+", "-", text.lower()).strip("-") or "section"
-        for again in range(2, 10_000):
-            if slug not in taken:
-                break
-            slug = f"{base}-{again}"
-        taken.add(slug)
-        heading["id"] = slug
+        slug = re.sub(r"\W+", "-", heading.get_text().lower()).strip("-") or "section"
+        ids[slug] += 1
+        heading["id"] = f"{slug}-{ids[slug]}" if ids[slug] > 1 else slug
         if heading.name == "h2":
-            entries.append(f'<li><a href="#{safe(slug)}">{safe(text)}</a></li>')
+            entry = soup.new_tag("li")
+            entry.append(soup.new_tag("a", href=f"#{heading['id']}", string=heading.get_text()))
+            entries.append(entry)
+    contents.append(entries)
     for cell in main.find_all("th"):
         cell["scope"] = cell.get("scope") or ("col" if cell.find_parent("thead") else "row")
     for table in main.find_all("table"):
         if not table.find_parent(class_="cr-table"):
-            table.wrap(
-                soup.new_tag(
-                    "div", attrs={"class": "cr-table", "role": "group", "tabindex": "0", "aria-label": "Table"}
-                )
-            )
-    if (contents := soup.find(id="contents")) and entries:
-        contents.append(BeautifulSoup(f"<ol>{''.join(entries)}</ol>", "html.parser"))
-    elif contents:
-        contents.decompose()
+            table.wrap(soup.new_tag("div", attrs={"class": "cr-table", "role": "group", "tabindex": "0"}))
     return str(soup)
 
 
-def _allowed(tag: str, address: str) -> bool:
-    """Links lead anywhere but into scripts; pictures come with the page; only downloads are data."""
-    if tag == "a":
-        return bool(re.match(r"(https?:|mailto:|#|data:text/csv;|[\w./%-]+(#|$))", address)) and not re.match(
-            r"(javascript|vbscript):", address, re.IGNORECASE
-        )
-    return address.startswith(("data:image/", "#"))
+def _harden(main: Tag) -> None:
+    """Take out what runs or asks the network, whatever wrote it; the page's CSP forbids the same a second time."""
+    for tag in main.find_all(_FORBIDDEN):
+        tag.decompose()
+    for tag in main.find_all(True):
+        for name, value in list(tag.attrs.items()):
+            address = str(value).strip()
+            link = name == "href" and re.match(r"(https?:|mailto:|#|data:text/csv;|[\w./%-]+(#|$))", address)
+            picture = name == "src" and address.startswith("data:image/")
+            if name.startswith("on") or (name in _ADDRESSES and not link and not picture):
+                del tag[name]
 
 
 def export(
