@@ -44,27 +44,16 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     return {name: Parameter(name, _kind(p), p["default"], p["help"]) for name, p in found.items()}
 
 
-def check(notebook: Path, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given values as the notebook's types want them, ready for papermill.
+def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
+    """The values each of several notebooks gets, ready for papermill: those it declares, as its types want them.
 
     Parameters
     ----------
-    notebook : Path
-        The notebook that declares the parameters.
-    given : mapping
+    notebooks
+        Paths of notebooks.
+    given
         Values by name: strings, read by the declared type, or Python values (numpy scalars, tuples, sets, paths and
         dates are made plain).
-
-    Raises
-    ------
-    ArgumentError
-        When the notebook has no such parameter, or the value is not of its type.
-    """
-    return assign([notebook], given)[notebook]
-
-
-def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
-    """The values each of several notebooks gets: those it declares.
 
     Raises
     ------
@@ -110,7 +99,7 @@ def literal_path(path: Path) -> str:
 
 def _kind(found: Mapping[str, str]) -> str:
     """The declared type, else that of the default."""
-    kind = found["inferred_type_name"].removeprefix("Optional[").split("[")[0].rstrip("]")
+    kind = found["inferred_type_name"].split("[")[0]
     if kind in _TYPES:
         return kind
     try:
