@@ -8,6 +8,7 @@ they follow, or stand alone with the speaker carried over.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -36,7 +37,8 @@ def find_by_rules(text: str) -> list[Quote]:
     found: list[Quote] = []
     for sentence in sentences:
         found += _attributions(text, sentence.tokens)
-    return follow_ups(text, sentences, disjoint(found))
+    found = follow_ups(text, sentences, disjoint(found))
+    return sorted([*found, *unclaimed(text, sentences, found)], key=lambda quote: quote.spans)
 
 
 def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
@@ -113,10 +115,20 @@ def _said(text: str, tokens: Sequence[Token], cue: int, subject: Range) -> Quote
     first, right = min(cue, subject[0]), max(cue + 1, subject[1])
     if first < cue and cue - subject[1] > 25:
         first = cue
+    if verb.clause and (near := _after_quotation(tokens, first)):
+        first, subject = near, (near, subject[1])
     spans = _words_first(tokens, first, right) if verb.clause else []
     if not spans and right == cue + 1:
         spans = _cue_first(text, tokens, cue)
     return _quote(text, tokens, spans, (cue, cue + 1), subject) if spans else None
+
+
+def _after_quotation(tokens: Sequence[Token], first: int) -> int:
+    """Where a speaker begins whose name stands a few plain words after a quotation: ``"No," election expert Li said``."""
+    at = first
+    while at > 0 and first - at < 7 and tokens[at - 1].low not in STOPS | BOUNDARY | PREPOSITION | PRONOUN:
+        at -= 1
+    return at if 0 < at < first and tokens[at - 1].quotation else 0
 
 
 def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
@@ -340,7 +352,7 @@ def follow_ups(text: str, sentences: list[Sentence], found: list[Quote]) -> list
             if intro:
                 quotes.append(replace(intro, spans=spans))
                 last, last_paragraph = len(quotes) - 1, sentence.paragraph
-            elif last >= 0 and sentence.paragraph == last_paragraph and quotes[last].kind != "indirect":
+            elif last >= 0 and (sentence.paragraph == last_paragraph or tokens[0].quotation.joined) and quotes[last].kind != "indirect":
                 quotes[last] = replace(quotes[last], spans=(*quotes[last].spans, *spans))
             elif last >= 0 and sentence.paragraph <= last_paragraph + 1 and len(text[slice(*spans[0])].split()) > 2:
                 quotes.append(Quote(spans, "direct", None, quotes[last].mention, "carried", confidence=CONFIDENCE["carried"]))
@@ -360,3 +372,36 @@ def _introduction(text: str, tokens: Sequence[Token]) -> Quote | None:
     subject = subject_before(tokens, cue) if tokens[cue].low in verbs else None
     subject = subject or main_subject(tokens, cue)
     return _quote(text, tokens, [(0, 0)], (cue, cue + 1), subject) if subject else None
+
+
+def unclaimed(text: str, sentences: list[Sentence], found: list[Quote]) -> Iterator[Quote]:
+    """Quotations without a known cue that are speech all the same: whole sentences, or five words and more."""
+    taken = sorted(span for quote in found for span in quote.spans)
+    for sentence in sentences:
+        tokens = sentence.tokens
+        for at, token in enumerate(tokens):
+            if token.quotation and not _overlaps(taken, token) and (quote := _without_cue(text, tokens, at)):
+                yield quote
+
+
+def _overlaps(taken: list[Span], token: Token) -> bool:
+    at = bisect_left(taken, (token.end, 0))
+    return at > 0 and taken[at - 1][1] > token.start
+
+
+def _without_cue(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
+    quotation = tokens[at].quotation
+    assert quotation is not None
+    words = text[quotation.start : quotation.end].split()
+    before = tokens[at - 1].low if at else ""
+    whole = _is_sentence(text, quotation)
+    if whole and len(words) > 2 and at + 2 < len(tokens) and (subject := subject_after(tokens, at)) and at == 0:
+        verb = subject[1] if subject[1] < len(tokens) else subject[1] - 1
+        return _quote(text, tokens, [_trimmed(tokens, at, at + 1)], (verb, verb + 1), subject)
+    if len(words) < (3 if whole and before in (",", ":") else 5) or not at:
+        return None
+    subject = next(((i, i + 1) for i in range(at - 1, max(0, at - 25), -1) if tokens[i].low in ("he", "she", "they", "who")), None)
+    subject = subject or main_subject(tokens, at)
+    if subject is None or subject[1] >= at:
+        return None
+    return _quote(text, tokens, [_trimmed(tokens, at, at + 1)], (subject[1], subject[1] + 1), subject)
