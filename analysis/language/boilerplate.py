@@ -41,6 +41,10 @@ def _either(terms: Sequence[str]) -> str:
     return "|".join(re.escape(term).replace(r"\*", r".{0,200}?") for term in sorted(terms, key=len, reverse=True))
 
 
+def _longest_piece(term: str) -> str:
+    return max(term.split("*"), key=len)
+
+
 def _terms(part: str) -> str:
     return _either(list(words("boilerplate", part)))
 
@@ -56,22 +60,22 @@ _AGENCY = _either(list(agencies()))
 _SOURCE = rf"(?:{_AGENCY}|{_terms('photo')})"
 _NAME = r"[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}"
 _ROLE = rf"[A-Z][a-z]{{1,20}}(?: [a-z]{{1,20}}){{0,4}} (?:{_terms('byline_roles')})"
-_START = r"[\s•*–—-]{0,4}"
 
 _DATE_PREFIX = re.compile(r"\s*date \d{4}-\d\d-\d\d(?:\s+|\Z)")
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\u00ad\u200b\u2060\ufeff]+")
 _HARD_SPACE = re.compile("[\u00a0\u2007\u202f]")
-_SPLIT_WORD = re.compile(rf"\b[A-Za-z][a-z]{{2,20}} (?:{_terms('fragments')})\b")
+_ENDING = re.compile(rf" (?:{_terms('fragments')})\b")
+_WORD_BEFORE = re.compile(r"[A-Za-z][a-z]{2,20}\Z")
 _INLINE = re.compile(rf" ?(?:{_terms('inline')})")
-# A name, then the links a site hangs on it: "Ann Lee Ann LeeFive things to know ... MORE (Vt.)".
-_LINKS = re.compile(r"\b([A-Z][\w.'’-]{1,24}(?: [A-Z][\w.'’-]{0,24}){1,3})( \1\S[^\n]{5,400}? MORE\b)")
-_PROMO = re.compile(rf"{_START}(?:{_terms('promo')})", re.IGNORECASE)
-_COPYRIGHT = re.compile(rf"{_START}(?:{_terms('copyright')})", re.IGNORECASE)
-_CREDIT = re.compile(rf"{_START}(?:{_terms('credit')})", re.IGNORECASE)
+# A name, then the links a site hangs on it: "Ann Lee Ann Mary LeeFive things to know ... MORE (Vt.)".
+_LINKS = re.compile(
+    r"""\b([A-Z][\w’'-]{1,24}+)( (?:[A-Z][\w.’'-]{0,24}+ ){1,4}\1(?=[A-Z0-9'"‘“])[^\n]{5,600}? MORE\b)"""
+)
 _CAPTION = re.compile(rf"(?:{_terms('caption')})", re.IGNORECASE)
 _PICTURE_CREDIT = re.compile(
     rf"(?:\((?:[^()]{{0,60}}\b)?(?:[Pp]hotos?|PHOTO|[Ii]mages?|Getty|Shutterstock)\b[^()]{{0,60}}\)"
-    rf"|[/|] ?{_SOURCE}(?: ?[/|] ?{_SOURCE})?(?: Photos?| Images)?\)?|Getty Images\)?|AP Photo|via (?:AP|Getty Images))\Z"
+    rf"|[/|] ?{_SOURCE}(?: ?[/|] ?{_SOURCE})?(?: Photos?| Images)?\)?"
+    r"|Getty Images\)?|AP Photo|via (?:AP|Getty Images))\Z"
 )
 _SOURCE_ALONE = re.compile(rf"\(?{_SOURCE}(?: ?[/|,] ?{_SOURCE})?\)?")
 _TRAILING_MARK = re.compile(r"…|\.{3,5}|#{2,5}|[-–—] ?30 ?[-–—]|_{2,9}|[*•](?: ?[*•]){0,9}|ENDS?|■")
@@ -80,16 +84,19 @@ _BYLINE = re.compile(
 )
 _BYLINE_BLOCK = re.compile(rf"(?:{_NAME} (?:{_ROLE}|Reporting from[^.!?]{{0,80}}?)(?: |\Z)){{1,4}}")
 _OUTLET = re.compile(rf"{_AGENCY}|{_terms('outlets')}|{_ROLE}")
+_NAMES = re.compile(rf"{_NAME}(?:(?:,? and|,) {_NAME}){{0,5}}")
+_NAME_AND_OUTLET = re.compile(rf"{_NAMES.pattern}(?:,| \||/) (?:{_OUTLET.pattern})")
 _AGENCY_NAME = re.compile(rf"\b(?:{_AGENCY})\b")
-_FULL_NAME = re.compile(_NAME)
-_REGION = r"(?:, [A-Z][\w.]{1,15}(?: [A-Z][\w.]{1,15})?)?"
-_DATE = r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.? \d{1,2}(?:, \d{4})?)?"
+_REGION = r"(?:, [A-Z][\w.]{1,15}+(?: [A-Z][\w.]{1,15}+)?)?"
+_DATE = r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}+\.? \d{1,2}(?:, \d{4})?)?"
+_DASH_OR_BRACKET = re.compile(r"[(—–-]")
 _DATELINE = re.compile(
-    rf"(?:(?:[A-Z][\w.'’-]{{1,20}}(?:[ /][A-Z][\w.'’-]{{0,20}}){{0,3}}{_REGION}{_DATE} )?"
+    rf"(?:(?:[A-Z][\w.'’-]{{1,20}}+(?:[ /][A-Z][\w.'’-]{{0,20}}+){{0,3}}{_REGION}{_DATE} )?"
     rf"\((?:[\w .]{{1,20}}/)?(?:{_AGENCY}|{_terms('outlets')})\) ?(?:—|–|--|-)?"
-    rf"|[A-Z][A-Z.'’-]{{2,20}}(?:,? [A-Z][A-Z.'’-]{{1,20}}){{0,3}}{_REGION}{_DATE}(?: ?[—–]| --| -(?= ))"
+    rf"|(?!(?:{_terms('not_places')})\b)[A-Z][A-Z.'’-]{{2,20}}+(?:,? [A-Z][A-Z.'’-]{{1,20}}+){{0,3}}"
+    rf"{_REGION}{_DATE}(?: ?[—–]| --| -(?= ))"
     rf"|(?:{_terms('cities')}){_REGION} (?:[—–]|--)(?= )"
-    r"|[a-z]{3,15}(?: [a-z]{2,15}){0,2} —(?= ))"
+    r"|[a-z]{3,15}+(?: [a-z]{2,15}+){0,2} —(?= ))"
     r"""\s{0,3}(?=["'“‘]?[A-Z0-9])"""
 )
 
@@ -100,9 +107,20 @@ def date_prefix(raw: str) -> int:
     return match.end() if match else 0
 
 
-def _is_whole(pattern: re.Pattern[str]) -> LineRule:
-    """A rule for lines that ``pattern`` matches from end to end."""
-    return lambda lines, index: pattern.fullmatch(lines[index].text) is not None
+def _is_whole(part: str) -> LineRule:
+    """A rule for lines that a term of the lexicon fills."""
+    terms = words("boilerplate", part)
+    begins = re.compile(_either([term for term in terms if term[0] != "*"]))
+    # A term that begins with anything is tried only where its longest literal piece occurs.
+    others = [(_longest_piece(term), re.compile(_either([term]))) for term in terms if term[0] == "*"]
+
+    def takes(lines: Sequence[Line], index: int) -> bool:
+        text = lines[index].text.lower().lstrip(" •*–—-")
+        if begins.fullmatch(text):
+            return True
+        return any(needle in text and pattern.fullmatch(text) is not None for needle, pattern in others)
+
+    return takes
 
 
 def _is_caption(lines: Sequence[Line], index: int) -> bool:
@@ -116,10 +134,10 @@ def _is_byline(lines: Sequence[Line], index: int) -> bool:
     text = lines[index].text
     if index >= TOP or len(text) > 160 or text[-1] in '.?!:”"':
         return False
-    if _BYLINE.fullmatch(text) or _BYLINE_BLOCK.fullmatch(text) or _OUTLET.fullmatch(text):
+    if any(pattern.fullmatch(text) for pattern in (_BYLINE, _BYLINE_BLOCK, _OUTLET, _NAME_AND_OUTLET)):
         return True
     following = lines[index + 1].text if index + 1 < len(lines) else ""
-    return bool(_FULL_NAME.fullmatch(text) and len(following) < 60 and _OUTLET.fullmatch(following))
+    return bool(_NAMES.fullmatch(text) and len(following) < 60 and _OUTLET.fullmatch(following))
 
 
 def _is_link_headline(lines: Sequence[Line], index: int) -> bool:
@@ -129,15 +147,16 @@ def _is_link_headline(lines: Sequence[Line], index: int) -> bool:
         return False
     before, after = lines[index - 1].text, lines[index + 1].text
     is_quoted = text[0] in '"“' and text[-1] in '"”'
-    is_long = len(text.split()) >= 7 and len(text) >= 40 and not text[0].isdigit()
-    return is_long and not is_quoted and before[-1] not in ":," and not before.isupper() and not after.isupper()
+    is_long = len(text.split()) >= 7 and len(text) >= 40 and not text[0].isdigit() and text[-1] not in ".:;"
+    follows = before[-1] in ".!?)]\"'”’" and not before.isupper()
+    return is_long and not is_quoted and follows and not after.isupper()
 
 
-def _spans(pattern: re.Pattern[str], needle: str, replacement: str = "", group: int = 0) -> SpanRule:
-    """A rule for a part of a line; ``needle`` must be in the text for the pattern to be tried."""
+def _spans(pattern: re.Pattern[str], needles: Sequence[str], replacement: str = "", group: int = 0) -> SpanRule:
+    """A rule for a part of a line, tried where one of ``needles`` is in the text."""
 
     def find(raw: str) -> Iterator[Edit]:
-        if any(word in raw for word in needle.split("|")):
+        if any(needle in raw for needle in needles):
             yield from ((*match.span(group), replacement) for match in pattern.finditer(raw))
 
     return find
@@ -145,13 +164,18 @@ def _spans(pattern: re.Pattern[str], needle: str, replacement: str = "", group: 
 
 def _split_words(raw: str) -> Iterator[Edit]:
     """A word and an ending that is no word by itself are one word."""
-    for match in _SPLIT_WORD.finditer(raw):
-        yield *match.span(), match[0].replace(" ", "")
+    for ending in _ENDING.finditer(raw):
+        if word := _WORD_BEFORE.search(raw, max(0, ending.start() - 22), ending.start()):
+            yield word.start(), ending.end(), word[0] + ending[0].lstrip()
 
 
 def find_dateline(lines: Sequence[Line]) -> tuple[int, int] | None:
     """The place (and agency) before the first words of the story, in one of the first lines."""
-    matches = ((line, _DATELINE.match(line.text)) for line in lines[:TOP] if len(line.text) > 40)
+    matches = (
+        (line, _DATELINE.match(line.text))
+        for line in lines[:TOP]
+        if len(line.text) > 40 and _DASH_OR_BRACKET.search(line.text, 0, 90)
+    )
     return next(((line.start, line.start + match.end()) for line, match in matches if match), None)
 
 
@@ -166,18 +190,18 @@ def find_wire(removals: Iterable[tuple[str, str]]) -> str | None:
 
 # What each rule is called in the table `removed`. The first line rule that takes a line names it.
 LINE_RULES: dict[str, LineRule] = {
-    "promo": _is_whole(_PROMO),
-    "contributor_credit": _is_whole(_CREDIT),
-    "copyright": _is_whole(_COPYRIGHT),
+    "promo": _is_whole("promo"),
+    "contributor_credit": _is_whole("credit"),
+    "copyright": _is_whole("copyright"),
     "byline": _is_byline,
     "caption": _is_caption,
     "link_headline": _is_link_headline,
-    "trailing_mark": _is_whole(_TRAILING_MARK),
+    "trailing_mark": lambda lines, index: _TRAILING_MARK.fullmatch(lines[index].text) is not None,
 }
 SPAN_RULES: dict[str, SpanRule] = {
-    "promo": _spans(_INLINE, "CLICK HERE|Story Continued|Replay More|ontinu"),
-    "links": _spans(_LINKS, " MORE", group=2),
+    "promo": _spans(_INLINE, [_longest_piece(term) for term in words("boilerplate", "inline")]),
+    "links": _spans(_LINKS, [" MORE"], group=2),
     "split_word": _split_words,
-    "invisible": _spans(_INVISIBLE, ""),
-    "space": _spans(_HARD_SPACE, "\u00a0|\u2007|\u202f", " "),
+    "invisible": _spans(_INVISIBLE, [""]),
+    "space": _spans(_HARD_SPACE, ["\u00a0", "\u2007", "\u202f"], replacement=" "),
 }
