@@ -2,8 +2,9 @@
 
 Independent reporters rarely write the same eight words in a row, and almost never the same sixteen outside a
 quotation. Every run of eight words (a shingle; Broder 1997) is hashed and the hashes are sorted, so equal runs of all
-articles stand together; articles that share many are compared, and only long passages count. Runs that come back over more than a
-week are an outlet's furniture (captions, background), not copying. The earlier article is as the origin: it is the likelier one, not a proven one, since both may have it from an agency.
+articles stand together; articles that share many are compared, and only long passages count. Runs that come back over
+more than a week are an outlet's furniture (captions, background), not copying. The earlier article is taken as the
+origin: it is the likelier one, not a proven one, since both may have it from an agency.
 """
 
 from __future__ import annotations

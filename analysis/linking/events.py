@@ -72,7 +72,9 @@ def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
 
     titles = articles["title"].fillna("") if "title" in articles else [""] * len(articles)
     written: dict[str, int] = {}
-    columns, counts, ends = [], [], [0]
+    columns: list[int] = []
+    counts: list[int] = []
+    ends = [0]
     for title, text in zip(titles, articles["text"], strict=True):
         found = Counter(surfaces(f"{title} " * TITLE_WEIGHT + text))
         columns.extend([written.setdefault(surface, len(written)) for surface in found])
@@ -82,7 +84,7 @@ def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
     ids: dict[str, int] = {}
     folded = [fold(surface).removesuffix("'s") for surface in written]
     word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int64)
-    column, count = word[columns], np.array(counts, dtype=float)
+    column, count = word[columns], np.array(counts, dtype=np.float64)
     row = np.repeat(np.arange(len(articles)), np.diff(ends))[column >= 0]
     matrix = csr_array((count[column >= 0], (row, column[column >= 0])), shape=(len(articles), len(ids)))
     total = np.bincount(columns, weights=count, minlength=len(written))

@@ -1,0 +1,293 @@
+"""The same utterance in many articles: who carries it, how much of it, and in whose words.
+
+The fullest carrier is the reference. A quotation belongs to it when, word by word, most of the shorter stands in the
+longer (difflib's longest matching blocks; runs of one word do not count), so a trimmed end or a changed word does not
+part them, while two sentences alike only in a phrase stay apart. Quotations of three words or fewer need the same
+speaker and a word that is not everyday. Reported speech (no marks) joins when the same speaker's rare words recur.
+Only articles of one event are compared, found through words in a row that they share, never pair by pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import groupby
+from math import log
+from typing import Any
+
+import pandas as pd
+
+from analysis import lexicons, tables
+from analysis.linking.words import Token, tokens, words
+
+SAME = 0.7  # share of the shorter quotation that must stand in the longer
+RUN = 10  # words in a row that suffice where two outlets cut different parts
+SURE = 8  # equal words from which the speaker need not agree as well
+LONG = 4  # words from which a quotation is compared word by word
+ALIKE = 0.65  # share of the rarer words two reports must have in common
+STEMS = 5  # words two reports must have in common, a number counting twice
+EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
+MOST = 1500  # words of a quotation that are compared
+
+COLUMNS = [
+    *["utterance", "event", "speaker", "form", "trimmed_at", "article_id", "quote", "start", "end", "text"],
+    *["quoted", "cue", "saying", "missing", "added", "similarity"],
+]
+_MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\w)")
+
+
+@dataclass(eq=False, slots=True)
+class _Carrier:
+    """One quote (or marked words outside any quote) as it is compared."""
+
+    event: str
+    article: str
+    speaker: str
+    kind: str
+    row: dict[str, Any]
+    quoted: str
+    words: list[str]
+    stems: set[str]
+
+
+@dataclass(eq=False, slots=True)
+class _Utterance:
+    """A reference and who carries it: the similarity, and whether the words stand in marks."""
+
+    reference: _Carrier
+    stems: set[str]
+    carriers: dict[_Carrier, tuple[float, bool]] = field(default_factory=dict)
+
+
+def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Find the utterances that two or more articles of one event carry.
+
+    Parameters
+    ----------
+    quotes, sentences, events
+        Tables of a corpus.
+
+    Returns
+    -------
+    DataFrame
+        One row for each carrier, the reference first: utterance (number), event, speaker, form {full, trimmed,
+        reworded, paraphrased}, trimmed_at (start, middle, end, joined by a comma; empty where nothing is cut),
+        article_id, quote (number; missing for marked words outside any quote), start, end, text, quoted (those of its
+        words that stand in marks: what is compared), cue, saying, missing (words of the reference that the article
+        leaves out), added (words it has instead), similarity (0 to 1).
+
+    Raises
+    ------
+    SchemaError
+        When a table lacks a column.
+    """
+    for name, table in (("quotes", quotes), ("sentences", sentences), ("events", events)):
+        tables.require(table, name, name=name)
+    carriers = sorted(_carriers(quotes, sentences, events), key=lambda c: (c.event, -len(c.words), c.article))
+    rarity = _rarity(carriers)
+    spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
+    rows: list[dict[str, Any]] = []
+    number = 0
+    for _, members in groupby(carriers, key=lambda c: c.event):
+        group = list(members)
+        found = _verbatim([c for c in group if len(c.words) >= LONG])
+        found += _short([c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE], found)
+        reports = [c for c in group if c.speaker and c.kind in ("indirect", "mixed")]
+        found += _reported(reports, found, rarity)
+        for utterance in found:
+            if len({c.article for c in utterance.carriers}) > 1:
+                rows.extend({"utterance": number, **row} for row in _rows(utterance))
+                number += 1
+    types = {"utterance": "int64", "quote": "Int64", "start": "int64", "end": "int64", "similarity": "float64"}
+    texts = {column: "str" for column in COLUMNS if column not in types}
+    return pd.DataFrame(rows, columns=COLUMNS).astype({**types, **texts})
+
+
+def trim_diff(reference: str, text: str) -> list[tuple[str, str]]:
+    """What became of the words of a reference in another text: runs of (keep, cut or add; the words).
+
+    Kept and cut words are the reference's, added ones the text's; spelling and marks make no difference.
+
+    >>> trim_diff("My concern is the ceasefire, I think.", "concern is a ceasefire")
+    [('cut', 'My'), ('keep', 'concern is'), ('cut', 'the'), ('add', 'a'), ('keep', 'ceasefire'), ('cut', 'I think')]
+    """
+    old, new = tokens(reference)[:MOST], tokens(text)[:MOST]
+    out = []
+    for op, i, j, k, m in SequenceMatcher(None, [t.word for t in old], [t.word for t in new]).get_opcodes():
+        if i < j:
+            out.append(("keep" if op == "equal" else "cut", _surface(reference, old[i:j])))
+        if k < m and op != "equal":
+            out.append(("add", _surface(text, new[k:m])))
+    return out
+
+
+def _surface(text: str, run: list[Token]) -> str:
+    return text[run[0].start : run[-1].end]
+
+
+def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> Iterator[_Carrier]:
+    """Every quote of an event with several articles, and the words its sentences mark outside any quote."""
+    event = events.set_index("article_id")["event"]
+    event = event[event.duplicated(keep=False)]
+    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    fields = ["article_id", "quote", "start", "end", "text", "cue", "saying", "speaker", "speaker_kind", "kind"]
+    for row in quotes.loc[quotes["article_id"].isin(event.index), fields].to_dict("records"):
+        article, kind = row["article_id"], row["kind"]
+        taken[article].append((row["start"], row["end"]))
+        known = row["speaker_kind"] in ("person", "organisation") and isinstance(row["speaker"], str)
+        pieces = [row["text"]] if kind == "direct" else [piece[1] for piece in _MARKED.finditer(row["text"])]
+        yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
+    marked = sentences["article_id"].isin(event.index) & sentences["text"].str.contains('["“]', regex=True)
+    for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
+        for piece in _MARKED.finditer(text):
+            first, last = start + piece.start(1), start + piece.end(1)
+            if not any(a < last and first < b for a, b in taken[article]):
+                row = {"article_id": article, "quote": pd.NA, "start": first, "end": last, "text": piece[1]}
+                yield _carrier(event[article], "marked", {**row, "cue": pd.NA, "saying": pd.NA}, [piece[1]], "")
+
+
+def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], speaker: str) -> _Carrier:
+    quoted = " ".join(piece for piece in pieces if kind == "direct" or not _title(piece))
+    compared = words(quoted)[:MOST]
+    name = words(speaker)[-1:]
+    stems = _stems(words(row["text"])[:MOST])
+    return _Carrier(event, row["article_id"], "".join(name), kind, {**row, "speaker": speaker}, quoted, compared, stems)
+
+
+def _stems(row: list[str]) -> set[str]:
+    """Crude stems of the telling words; numbers, which tell most, twice."""
+    telling = [word for word in row if word not in _everyday()]
+    return {word[:5] for word in telling} | {f"#{word}" for word in telling if word[0].isdigit()}
+
+
+def _everyday() -> frozenset[str]:
+    return lexicons.words("function_words", "grammar") | lexicons.words("function_words", "everyday")
+
+
+def _title(piece: str) -> bool:
+    """Whether a few marked words are a title or a name: all that carry meaning have capitals."""
+    telling = [token for token in tokens(piece) if token.word not in _everyday()]
+    return len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
+
+
+def _rarity(carriers: list[_Carrier]) -> dict[str, float]:
+    spread = Counter(stem for carrier in carriers for stem in carrier.stems)
+    return {stem: log(1 + len(carriers) / count) for stem, count in spread.items()}
+
+
+def _runs(row: list[str], length: int) -> dict[tuple[str, ...], None]:
+    """The runs of words in a row, each once, in order."""
+    return dict.fromkeys(tuple(row[i : i + length]) for i in range(len(row) - length + 1))
+
+
+def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
+    """Share of the shorter quotation that stands in the longer, 0 where they are not the same utterance."""
+    blocks = SequenceMatcher(None, carrier.words, reference.words).get_matching_blocks()
+    sizes = [block.size for block in blocks if block.size > 1]
+    share = sum(sizes) / min(len(carrier.words), len(reference.words))
+    alike = share >= SAME or max(sizes, default=0) >= RUN
+    same_speaker = not carrier.speaker or not reference.speaker or carrier.speaker == reference.speaker
+    return share if alike and (same_speaker or sum(sizes) >= SURE) else 0.0
+
+
+def _verbatim(carriers: list[_Carrier]) -> list[_Utterance]:
+    """Quotations put to the fullest one they share words with; the longest come first."""
+    index: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
+    found = []
+    for carrier in carriers:
+        runs = _runs(carrier.words, LONG)
+        near = dict.fromkeys(utterance for run in runs for utterance in index.get(run, ()))
+        scored = [(_likeness(utterance.reference, carrier), -i, utterance) for i, utterance in enumerate(near)]
+        similarity, _, best = max(scored, default=(0.0, 0, None), key=lambda s: s[:2])
+        if best is None or similarity == 0:
+            best, similarity = _Utterance(carrier, _stems(carrier.words)), 1.0
+            found.append(best)
+            for run in runs:
+                index[run].append(best)
+        best.carriers[carrier] = (similarity, True)
+    return found
+
+
+def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:
+    """Quotations of a few words: inside a longer one of the same speaker, or the same words of the same speaker."""
+    index = {
+        (run, utterance.reference.speaker): utterance
+        for utterance in reversed(found)
+        for run in _runs(utterance.reference.words, LONG - 1)
+    }
+    groups: dict[tuple[str, ...], list[_Carrier]] = defaultdict(list)
+    for carrier in carriers:
+        key = tuple(carrier.words)
+        if carrier.speaker and (key, carrier.speaker) in index:
+            index[key, carrier.speaker].carriers[carrier] = (1.0, True)
+        elif any(word not in _everyday() and len(word) > 3 for word in key):
+            groups[key].append(carrier)
+    out = []
+    for same in groups.values():
+        speakers = Counter(sorted(carrier.speaker for carrier in same if carrier.speaker)).most_common()
+        for speaker, _ in speakers:
+            mine = [c for c in same if c.speaker == speaker or (not c.speaker and speaker == speakers[0][0])]
+            reference = min(mine, key=lambda c: (c.speaker != speaker, c.article))
+            out.append(_Utterance(reference, set(), dict.fromkeys(mine, (1.0, True))))
+    return out
+
+
+def _reported(carriers: list[_Carrier], found: list[_Utterance], rarity: dict[str, float]) -> list[_Utterance]:
+    """Reported speech put to the utterance whose rare words it shares most; new utterances where reports agree."""
+    index: dict[tuple[str, str], list[_Utterance]] = defaultdict(list)
+    for utterance in found:
+        for stem in utterance.stems:
+            index[utterance.reference.speaker, stem].append(utterance)
+    out = []
+    for carrier in sorted(carriers, key=lambda c: (-len(c.stems), c.article)):
+        common: dict[_Utterance, list[float]] = defaultdict(list)
+        for stem in sorted(carrier.stems):
+            for utterance in index[carrier.speaker, stem]:
+                common[utterance].append(rarity[stem])
+        own = sum(rarity[stem] for stem in carrier.stems)
+        scored = [
+            (sum(shared) / min(own, sum(rarity[stem] for stem in utterance.stems)), -i, utterance)
+            for i, (utterance, shared) in enumerate(common.items())
+            if len(shared) >= STEMS
+        ]
+        score, _, best = max(scored, default=(0.0, 0, None), key=lambda s: s[:2])
+        if best is None or score < ALIKE:
+            best, score = _Utterance(carrier, carrier.stems), 1.0
+            out.append(best)
+            for stem in carrier.stems:
+                index[carrier.speaker, stem].append(best)
+        best.carriers.setdefault(carrier, (score, False))
+    return [u for u in out if not any(u.carriers.keys() <= other.carriers.keys() for other in found)]
+
+
+def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
+    """A row for each carrier; what an article leaves out is counted over all it carries of the utterance."""
+    reference = utterance.reference
+    by_article: dict[str, list[_Carrier]] = defaultdict(list)
+    for carrier in sorted(utterance.carriers, key=lambda c: (c is not reference, c.article, c.row["start"])):
+        by_article[carrier.article].append(carrier)
+    speaker = next((c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker), pd.NA)
+    for carriers in by_article.values():
+        long = [c for c in carriers if utterance.carriers[c][1] and len(c.words) >= LONG]
+        joined = " ".join(c.quoted for c in ([reference] if reference in long else long))
+        for carrier in carriers:
+            similarity, verbatim = utterance.carriers[carrier]
+            diff = trim_diff(reference.quoted, joined if carrier in long else carrier.quoted)
+            form, at, missing, added = _form(diff) if verbatim else ("paraphrased", "", "", "")
+            fixed = {"event": carrier.event, "speaker": speaker, "form": form, "trimmed_at": at, "missing": missing}
+            compared = {"quoted": carrier.quoted, "added": added, "similarity": min(similarity, 1.0)}
+            yield {**carrier.row, **fixed, **compared}
+
+
+def _form(diff: list[tuple[str, str]]) -> tuple[str, str, str, str]:
+    """Form, where it was trimmed, missing words and added words of a `trim_diff`."""
+    added = " … ".join(run for op, run in diff if op == "add")
+    kept = [i for i, (op, _) in enumerate(diff) if op == "keep"] or [len(diff)]
+    cut = [i for i, (op, _) in enumerate(diff) if op == "cut"]
+    bare = [i for i in cut if i + 1 == len(diff) or diff[i + 1][0] != "add"]  # else another wording stands there
+    places = ["start" if i < kept[0] else "end" if i > kept[-1] else "middle" for i in bare]
+    form = "reworded" if added else "trimmed" if cut else "full"
+    return form, ", ".join(dict.fromkeys(places)), " … ".join(diff[i][1] for i in cut), added
