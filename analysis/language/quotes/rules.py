@@ -50,7 +50,7 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
         if token.low == "according" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "to":
             quote = _according_to(text, tokens, at)
         elif token.low in verbs and (not token.capital or headline or at == 0):
-            found = _subject(tokens, at, subject)
+            found = _subject(text, tokens, at, subject)
             quote = _said(text, tokens, at, found) if found else None
             subject = found if quote else subject
         elif token.low == ":" and 0 < at < 8:
@@ -61,7 +61,7 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
             yield quote
 
 
-def _subject(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
+def _subject(text: str, tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
     """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
     low, before = tokens[cue].low, tokens[cue - 1].low if cue else ""
     verb = cue_verbs()[low]
@@ -76,7 +76,7 @@ def _subject(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range 
         return None
     if before in (",", '"', "?", "!") or before in DASHES:
         inverted = subject_after(tokens, cue)
-        if inverted and (found is None or _nothing_said(tokens, inverted[1])):
+        if inverted and (found is None or verb.lemma != "tell" and _nothing_said(text, tokens, inverted[1])):
             return inverted
         return found or earlier
     if found is None and before in _AND:
@@ -117,10 +117,15 @@ def _said(text: str, tokens: Sequence[Token], cue: int, subject: Range) -> Quote
         first = cue
     if verb.clause and (near := _after_quotation(tokens, first)):
         first, subject = near, (near, subject[1])
-    spans = _words_first(tokens, first, right) if verb.clause else []
+    if first > 1 and tokens[first - 1].low == "as":
+        first -= 1
+    relative = tokens[subject[0]].low in ("who", "which")
+    spans = _words_first(text, tokens, first, right) if verb.clause and not relative else []
     if not spans and right == cue + 1:
         spans = _cue_first(text, tokens, cue)
-    return _quote(text, tokens, spans, (cue, cue + 1), subject) if spans else None
+    quote = _quote(text, tokens, spans, (cue, cue + 1), subject) if spans else None
+    named = quote and not verb.clause and tokens[cue + 1].quotation and quote.how == "role"  # "a film called ..."
+    return None if named else quote
 
 
 def _after_quotation(tokens: Sequence[Token], first: int) -> int:
@@ -131,7 +136,7 @@ def _after_quotation(tokens: Sequence[Token], first: int) -> int:
     return at if 0 < at < first and tokens[at - 1].quotation else 0
 
 
-def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
+def _words_first(text: str, tokens: Sequence[Token], first: int, right: int) -> list[Span]:
     """Words, then speaker and cue: ``"A," he said, "B."``; empty when the order is another."""
     if first == 0:
         return []
@@ -141,7 +146,7 @@ def _words_first(tokens: Sequence[Token], first: int, right: int) -> list[Span]:
         return []
     quoted = tokens[left - 1].quotation
     follows = tokens[right].low if right < len(tokens) else "."
-    if quoted is None and not _nothing_said(tokens, right) or follows in ("that", ":"):
+    if quoted is None and not _nothing_said(text, tokens, right) or follows in ("that", ":"):
         return []
     begin = left - 1 if quoted and left > 1 and _stands_alone(tokens, left - 1) else 0
     spans = [_trimmed(tokens, begin, left)]
@@ -174,11 +179,13 @@ def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at - 1].low in _END or tokens[at - 1].low == ":"
 
 
-def _nothing_said(tokens: Sequence[Token], right: int) -> bool:
+def _nothing_said(text: str, tokens: Sequence[Token], right: int) -> bool:
     """Whether what follows the cue only says when, where or to whom."""
     rest = tokens[right:]
-    if not rest or rest[0].low in _END or rest[0].low == ",":
+    if not rest or rest[0].low in _END:
         return True
+    if rest[0].low == ",":
+        return not (len(rest) > 1 and (only := rest[1].quotation) and text[only.start].isupper())
     if any(token.low in ("that", ":", '"') for token in rest):
         return False
     return rest[0].low in PREPOSITION or rest[0].low in TIME
@@ -341,11 +348,13 @@ def follow_ups(text: str, sentences: list[Sentence], found: list[Quote]) -> list
     intro: Quote | None = None
     for sentence in sentences:
         tokens = sentence.tokens
-        own = -1
+        own = []
         while at < len(by_cue) and by_cue[at][0] < tokens[-1].end:
-            own, at = by_cue[at][1], at + 1
-        if own >= 0:
-            last, last_paragraph = own, sentence.paragraph
+            own.append(by_cue[at][1])
+            at += 1
+        if own:
+            first = [i for i in own if tokens[0].quotation and quotes[i].spans[0][0] == tokens[0].quotation.start]
+            last, last_paragraph = (first or own)[-1], sentence.paragraph
             continue
         spans = tuple((q.start, q.end) for t in tokens if (q := t.quotation))
         if spans and all(t.quotation or t.low in _END for t in tokens):
@@ -398,9 +407,12 @@ def _without_cue(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
     if whole and len(words) > 2 and at + 2 < len(tokens) and (subject := subject_after(tokens, at)) and at == 0:
         verb = subject[1] if subject[1] < len(tokens) else subject[1] - 1
         return _quote(text, tokens, [_trimmed(tokens, at, at + 1)], (verb, verb + 1), subject)
+    that = next((i for i in range(at - 1, max(0, at - 25), -1) if tokens[i].low == "that"), 0)
+    if that > 1 and (subject := subject_before(tokens, that - 1)) and tokens[that - 1].low.endswith(("s", "d", "ing")):
+        return _quote(text, tokens, [_trimmed(tokens, that + 1, _end_of_words(text, tokens, that + 1))], (that - 1, that), subject)
     if len(words) < (3 if whole and before in (",", ":") else 5) or not at:
         return None
-    subject = next(((i, i + 1) for i in range(at - 1, max(0, at - 25), -1) if tokens[i].low in ("he", "she", "they", "who")), None)
+    subject = next(((i, i + 1) for i in range(at - 1, max(0, at - 25), -1) if tokens[i].low in ("he", "she", "they")), None)
     subject = subject or main_subject(tokens, at)
     if subject is None or subject[1] >= at:
         return None

@@ -184,7 +184,8 @@ def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
     while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"'}:
         at += 1
     comma = next((i for i in range(at, before) if tokens[i].low == ","), before)
-    if tokens[at].low in PREPOSITION or tokens[at].low.endswith(("ing", "ed")) or any(t.low in TIME for t in tokens[at:comma]):
+    opener = tokens[min(at, before - 1)].low
+    if comma == at + 1 or opener in PREPOSITION | TIME or opener.endswith(("ing", "ed")) or tokens[comma - 1].low in TIME:
         at = comma + 1 if comma < before else at + 1
     return subject_after(tokens, at - 1) if at < before else None
 
