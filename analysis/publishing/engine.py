@@ -22,7 +22,7 @@ from traitlets.config import Config
 
 _COMMAND = [
     *(sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"),
-    *("--log-level=ERROR", "--InteractiveShellApp.ignore_cwd=True"),
+    *("--log-level=CRITICAL", "--InteractiveShellApp.ignore_cwd=True"),
 ]
 _LONGEST_FOLDER = 90  # systems limit the path of a socket to 104 or 108 bytes
 
@@ -48,7 +48,8 @@ class CrossreadEngine(NBClientEngine):
             if os.name != "nt" and len(os.fsencode(folder)) <= _LONGEST_FOLDER:
                 connection |= {"transport": "ipc", "ip": str(Path(folder, "s"))}
             own = {"kernel_manager_class": OwnKernelManager, "config": Config(OwnKernelManager=connection)}
-            return super().execute_managed_notebook(nb_man, kernel_name, **options | own)
+            # All outputs have arrived by then, and a polite shutdown takes half a second more.
+            return super().execute_managed_notebook(nb_man, kernel_name, shutdown_kernel="immediate", **options | own)
 
     @classmethod
     def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
