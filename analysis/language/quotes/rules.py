@@ -23,9 +23,11 @@ from analysis.lexicons import words
 
 _END = frozenset(".?!…;") | {"..."}
 _AND = frozenset(("and", "but", "then", "or"))
+_JOINTS = frozenset((",", "and", "but", "while", "though", "although", ";")) | DASHES
 _QUESTION = frozenset(("whether", "if", "how", "why", "what", "when", "where", "who"))
 _AFTER_QUOTATION = _AND | _END | {",", "while", "as", "when", "after", "before", "during", ")"} | DASHES
 NOUNS = words("quote_cues", "noun_form")
+_ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
 _UNNAMED = words("quote_cues", "unnamed")
 _TURN = re.compile(r"^[^\S\n]*(?P<who>[A-Z][^\n:\"“”]{1,40}?)(?P<cue>:)\s+(?=\S)", re.MULTILINE)
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
@@ -75,7 +77,7 @@ def _subject(text: str, tokens: Sequence[Token], cue: int, earlier: Range | None
     if found and low in NOUNS and not _agrees(tokens, found, low) and not _marked(tokens, cue + 1):
         return None
     if before in (",", '"', "?", "!") or before in DASHES:
-        inverted = subject_after(tokens, cue)
+        inverted = None if verb.particle else subject_after(tokens, cue)
         if inverted and (found is None or verb.lemma != "tell" and _nothing_said(text, tokens, inverted[1])):
             return inverted
         return found or earlier
@@ -104,7 +106,7 @@ def _subject_of_participle(tokens: Sequence[Token], cue: int, earlier: Range | N
     if beside and beside[0] and tokens[beside[0] - 1].low == "with":
         return beside
     for at in range(cue - 1, max(earlier[1] if earlier else 0, cue - 25) - 1, -1):
-        if tokens[at].low in ("he", "she", "they", "who"):
+        if tokens[at].low in ("he", "she", "they"):
             return at, at + 1
     return earlier or main_subject(tokens, cue)
 
@@ -260,6 +262,10 @@ def _end_of_words(text: str, tokens: Sequence[Token], start: int) -> int:
             follows = tokens[after].low
             if follows == "according" or (follows in verbs and (follows.endswith("ing") or tokens[after - 1].low in _AND or low in _AND)):
                 return at
+        elif low in verbs and not low.endswith("ing") and not tokens[at].capital and (other := subject_before(tokens, at)):
+            joint = other[0] - 1
+            if joint > start + 2 and tokens[joint].low in _JOINTS and low not in NOUNS:
+                return joint
     return len(tokens)
 
 
@@ -332,7 +338,7 @@ def disjoint(found: list[Quote]) -> list[Quote]:
     """Of quotes that claim the same words, those with quotation marks come first, then the longer ones."""
     kept: list[Quote] = []
     taken: set[int] = set()
-    for quote in sorted(found, key=lambda q: (q.kind == "indirect", q.spans[0][0] - q.spans[-1][1])):
+    for quote in sorted(found, key=lambda q: (_ORDER[q.kind], q.spans[0][0] - q.spans[-1][1])):
         if not any(cell in taken for start, end in quote.spans for cell in range(start, end, 4)):
             kept.append(quote)
             for start, end in quote.spans:
@@ -413,7 +419,8 @@ def _without_cue(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
     if len(words) < (3 if whole and before in (",", ":") else 5) or not at:
         return None
     subject = next(((i, i + 1) for i in range(at - 1, max(0, at - 25), -1) if tokens[i].low in ("he", "she", "they")), None)
-    subject = subject or main_subject(tokens, at)
+    named = subject_before(tokens, at - 1) if before == ":" else None
+    subject = named if named and tokens[named[1] - 1].capital else subject or main_subject(tokens, at)
     if subject is None or subject[1] >= at:
         return None
     return _quote(text, tokens, [_trimmed(tokens, at, at + 1)], (subject[1], subject[1] + 1), subject)

@@ -181,11 +181,11 @@ def _goes_on(tokens: Sequence[Token], first: int, at: int) -> bool:
 def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
     """The subject a sentence begins with, past an introductory phrase: that of ``Trump attacked her, saying ...``."""
     at = 0
-    while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"'}:
+    while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"', "then", "now"}:
         at += 1
     comma = next((i for i in range(at, before) if tokens[i].low == ","), before)
     opener = tokens[min(at, before - 1)].low
-    if comma == at + 1 or opener in PREPOSITION | TIME or opener.endswith(("ing", "ed")) or tokens[comma - 1].low in TIME:
+    if comma == at + 1 or opener in PREPOSITION | TIME or opener.endswith(("ing", "ed")) or (comma < at + 6 and tokens[comma - 1].low in TIME):
         at = comma + 1 if comma < before else at + 1
     return subject_after(tokens, at - 1) if at < before else None
 
