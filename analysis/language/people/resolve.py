@@ -1,15 +1,15 @@
 """Pass 2: who every mention, and every quotation's speaker, is.
 
 Names come first, by the article's own full names, then by the roster. A pronoun takes the most salient person of its
-gender: who spoke last, then the subjects of the sentences before it. A description (``the prime minister``) takes the
-one person whose office it fits, and nobody where it fits two. What stays below `THRESHOLD` keeps its own words.
+gender: who spoke last, then the subjects of the sentences before it (after Lappin and Leass 1994). A description (``the
+prime minister``) takes the one person whose office it fits, and nobody where it fits two. What stays below
+`THRESHOLD` keeps its own words.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,20 +17,21 @@ from typing import Any, NamedTuple
 
 from analysis.language.people.names import Mention
 from analysis.language.people.roles import fits, nouns, phrase
-from analysis.language.people.roster import Entry, Key, Roster, fold, link, month_of, printed
+from analysis.language.people.roster import Entry, Roster, fold, full_name, is_near, link, month_of
 from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_sentences
 from analysis.lexicons import words
 
 THRESHOLD = 0.5
 
-_MALE = frozenset({"he", "his", "him", "himself"})
-_FEMALE = frozenset({"she", "her", "hers", "herself"})
+_PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+_OTHER_PRONOUNS = frozenset(
+    ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
+)
 _DETERMINER = re.compile(r"(?:the|a|an|another|one|this|that|these|those|his|her|their|its|our)\s+", re.IGNORECASE)
 _HEAD_END = re.compile(r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near)\s")
-_OF = re.compile(r"^(?P<head>[\w -]+?) (?:of|for|from) (?:the )?(?P<body>.+)$")
-_CAPITAL = re.compile(r"[A-Z]")
-_REACH = 10  # sentences a pronoun looks back
+_PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
+_REACH = 8  # sentences a pronoun looks back
 
 
 class Person(NamedTuple):
@@ -45,15 +46,12 @@ class Person(NamedTuple):
 
 
 class Speaker(NamedTuple):
-    """Who says one quote: canonical name, own words of the mention, or None."""
+    """Who says one quote: a canonical name, the mention's own words, or None."""
 
     speaker: str | None
     speaker_kind: str
     confidence: float
     how: str
-
-
-NOBODY = Speaker(None, "unknown", 0.0, "none")
 
 
 @dataclass
@@ -63,12 +61,17 @@ class _Article:
     text: str
     roster: Roster
     month: int
-    people: list[Person] = field(default_factory=list)
+    sentences: list[int]
+    said: list[tuple[int, int]]
+    names: list[Person] = field(default_factory=list)
+    further: list[Person] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, list[str]] = field(default_factory=dict)
-    sentences: list[int] = field(default_factory=list)
-    said: list[tuple[int, int]] = field(default_factory=list)
+    roles: dict[str, set[str]] = field(default_factory=dict)
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
+
+    def between(self, first: int, last: int) -> list[Person]:
+        """The names that begin in ``[first, last)``."""
+        return self.names[bisect_left(self.names, (first,)) : bisect_left(self.names, (last,))]
 
 
 def resolve(
@@ -85,6 +88,7 @@ def resolve(
     Parameters
     ----------
     text : str
+        The article.
     mentions : list of Mention
         What `find_mentions` found in it.
     quotes : list of Quote
@@ -115,170 +119,134 @@ def resolve(
     >>> speakers[0].speaker
     'Keir Starmer'
     """
-    names = _Names(settings or {})
-    article = _Article(text, roster, month_of(date))
-    article.sentences = [start for start, _ in split_sentences(text)]
-    article.said = sorted(span for quote in quotes if quote.kind != "indirect" for span in quote.spans)
-    _name_people(article, mentions, quotes, names)
-    speakers = [_speaker(article, quote) for quote in quotes]
-    return sorted(article.people), speakers
-
-
-class _Names:
-    """The hand-made settings about names."""
-
-    def __init__(self, settings: Mapping[str, Any]) -> None:
-        self.aliases: Mapping[str, str] = settings.get("aliases", {})
-        self.merges = [list(group) for group in settings.get("merges", ())]
-        self.nobody = frozenset(settings.get("not_a_person", ()))
-
-    def final(self, surface: str, person: str) -> str | None:
-        """The name after aliases and merges; None for what is no person."""
-        if surface in self.nobody or person in self.nobody:
-            return None
-        person = self.aliases.get(surface, self.aliases.get(person, person))
-        for first, *others in self.merges:
-            for other in others:
-                if person == other or person.endswith(f" {other}"):
-                    return person.removesuffix(other) + first
-        return person
-
-
-def _name_people(article: _Article, mentions: Sequence[Mention], quotes: Sequence[Quote], names: _Names) -> None:
-    """Every name of the article becomes a row of people."""
-    spoken = [quote.mention for quote in quotes if quote.mention and quote.how in ("name", "title")]
-    at_quotes = {start for first, last in spoken for start in range(first, min(last, first + 120))}
-    used = [m for m in mentions if m.sure or m.start in at_quotes or _vouched(m, article)]
+    sentences = [start for start, _ in split_sentences(text)]
+    said = sorted(span for quote in quotes if quote.kind != "indirect" for span in quote.spans)
+    article = _Article(text, roster, month_of(date), sentences, said)
+    spoken = {q.mention for q in quotes if q.mention and q.how in ("name", "title")}
+    at_quotes = {at for first, last in spoken for at in range(first, min(last, first + 120))}
+    used = [
+        m
+        for m in mentions
+        if m.sure or m.start in at_quotes or (not m.given and roster.owner(fold(m.surname), article.month))
+    ]
     for mention, own in zip(used, link(used), strict=True):
-        entry, confidence = _entry(mention, own, article)
-        if not entry and not mention.sure and mention.start not in at_quotes:
-            continue
-        person = names.final(mention.surface, entry.name if entry else _own_name(mention))
-        if person is None:
-            continue
-        how = "title" if mention.title and not (mention.given and mention.surname) else "name"
-        article.people.append(Person(mention.start, mention.end, mention.surface, person, how, confidence))
-        sign = mention.gender or (entry.gender if entry else "") or mention.near
-        article.genders[person] = article.genders.get(person, "") or sign
-        article.roles.setdefault(person, []).extend(mention.roles)
-        if entry and len(article.roles[person]) == len(mention.roles):
-            article.roles[person] += entry.roles_near(article.month)
+        _add_name(article, mention, own, settings or {})
+    speakers = [_speaker(article, quote) for quote in quotes]
+    return sorted([*article.names, *article.further]), speakers
 
 
-def _vouched(mention: Mention, article: _Article) -> bool:
-    return not mention.given and article.roster.owner(fold(mention.surname), article.month) is not None
-
-
-def _entry(mention: Mention, own: Key, article: _Article) -> tuple[Entry | None, float]:
-    given, surname = own
-    if given and surname:
-        exact = bool(mention.given and mention.surname)
-        return article.roster.entries.get(own), 0.98 if exact else 0.95
-    if surname:
-        return article.roster.owner(surname, article.month, mention.gender), 0.85
-    return None, 0.7
-
-
-def _own_name(mention: Mention) -> str:
-    if mention.surname:
-        return (
-            printed(mention)
-            if mention.given
-            else mention.surname.capitalize()
-            if mention.surname.isupper()
-            else mention.surname
+def _add_name(article: _Article, mention: Mention, own: tuple[str, str], settings: Mapping[str, Any]) -> None:
+    entry, confidence = article.roster.entries.get(own), 0.98 if mention.given else 0.95
+    if not entry and own[1] and not own[0]:
+        entry, confidence = article.roster.owner(own[1], article.month, mention.gender), 0.85
+    surname = mention.surname.capitalize() if mention.surname.isupper() else mention.surname
+    lone = f"{mention.title.title()} {mention.given}" if not surname else surname
+    person = _renamed(mention.surface, entry.name if entry else full_name(mention) or lone, settings)
+    if not person:
+        return
+    how = "title" if mention.title and not full_name(mention) else "name"
+    article.names.append(Person(mention.start, mention.end, mention.surface, person, how, confidence if entry else 0.8))
+    sign = mention.gender or (entry.gender if entry else "") or mention.near
+    article.genders[person] = article.genders.get(person) or sign
+    if person not in article.roles:
+        article.roles[person] = (
+            {role for role, month in entry.roles if is_near(article.month, month)} if entry else set()
         )
-    return f"{mention.title.title()} {mention.given}"
+    article.roles[person].update(mention.roles)
+
+
+def _renamed(surface: str, person: str, settings: Mapping[str, Any]) -> str:
+    """The name after the user's aliases and merges; empty for what is no person."""
+    if {surface, person} & set(settings.get("not_a_person", ())):
+        return ""
+    aliases = settings.get("aliases", {})
+    person = aliases.get(surface, aliases.get(person, person))
+    for first, *others in settings.get("merges", ()):
+        for other in others:
+            if person == other or person.endswith(f" {other}"):
+                return person.removesuffix(other) + str(first)
+    return str(person)
 
 
 def _speaker(article: _Article, quote: Quote) -> Speaker:
-    """The speaker of one quote; resolved ones are remembered for the pronouns and follow-ups after it."""
-    if quote.how == "carried":
-        previous = article.spoken[-1][1] if article.spoken else NOBODY
+    """The speaker of one quote, remembered for the pronouns and follow-ups after it."""
+    if quote.how == "carried" and article.spoken:
+        previous = article.spoken[-1][1]
         return previous._replace(how="carried", confidence=round(previous.confidence * 0.9, 3))
     if quote.mention is None:
-        return NOBODY
-    speaker = _mentioned(article, quote, *quote.mention)
-    article.spoken.append((quote.mention[0], speaker))
+        return Speaker(None, "unknown", 0.0, "none")
+    start, end = quote.mention
+    surface = article.text[start:end].strip()
+    if sign := _PRONOUNS.get(surface.lower()):
+        speaker = _pronoun(article, start, end, sign)
+    elif surface.lower() in _OTHER_PRONOUNS:
+        speaker = _group(article)
+    else:
+        speaker = _named(article, quote, start, end) or _described(article, quote, start, end, surface)
+    article.spoken.append((start, speaker))
     return speaker
 
 
-def _mentioned(article: _Article, quote: Quote, start: int, end: int) -> Speaker:
-    surface = article.text[start:end].strip()
-    low = surface.lower()
-    named = [p for p in article.people if p.start < end and p.end > start and p.how in ("name", "title")]
-    if low in _MALE | _FEMALE:
-        return _pronoun(article, quote, start, end, surface)
-    if low in ("they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them"):
-        return _plural(article, low)
-    ending = [p for p in named if article.text[p.end : end].strip(' .,]”"') == ""]
-    if ending:
-        both = [
-            p
-            for p in named
-            if p is not ending[-1] and re.fullmatch(r",? (?:and|or) .*", article.text[p.end : ending[-1].end])
-        ]
-        persons = list(dict.fromkeys([*(p.person for p in both), ending[-1].person]))
-        return Speaker(
-            " and ".join(persons), "person", ending[-1].confidence, quote.how if quote.how != "none" else "name"
-        )
-    return _described(article, quote, start, end, surface)
+def _named(article: _Article, quote: Quote, start: int, end: int) -> Speaker | None:
+    """The person whose name ends the mention, with those joined to it by ``and``."""
+    inside = [p for p in article.between(start - 40, end) if p.end > start]
+    if not inside or article.text[inside[-1].end : end].strip(' .,]”"'):
+        return None
+    last = inside.pop()
+    joined = [p.person for p in inside if re.match(r",? (?:and|or)\b|, ", article.text[p.end : p.end + 5])]
+    names = list(dict.fromkeys([*joined, last.person]))
+    return Speaker(" and ".join(names), "person", last.confidence, last.how)
 
 
-def _plural(article: _Article, low: str) -> Speaker:
-    """``they`` and ``it`` stay with the body or group that spoke last."""
+def _group(article: _Article) -> Speaker:
+    """``they`` and ``it`` stay with the body or the group that spoke last."""
     for _, speaker in reversed(article.spoken[-3:]):
         if speaker.speaker and (speaker.speaker_kind != "person" or " and " in speaker.speaker):
             return speaker._replace(how="pronoun", confidence=0.6)
-    return NOBODY._replace(how="pronoun")
+    return Speaker(None, "unknown", 0.0, "pronoun")
 
 
-def _pronoun(article: _Article, quote: Quote, start: int, end: int, surface: str) -> Speaker:
-    gender = "m" if surface.lower() in _MALE else "f"
-    found = _antecedent(article, start, gender, quote)
-    if not found:
-        return NOBODY._replace(how="pronoun")
-    person, confidence = found
-    article.people.append(Person(start, end, surface, person, "pronoun", confidence))
-    return Speaker(person, "person", confidence, "pronoun")
-
-
-def _antecedent(article: _Article, start: int, gender: str, quote: Quote) -> tuple[str, float] | None:
-    """The most salient person of a gender before a position."""
-    number = bisect_right(article.sentences, start) - 1
-    own = quote.spans[0][0]
-    for back in range(_REACH):
-        if number - back < 0:
+def _pronoun(article: _Article, start: int, end: int, sign: str) -> Speaker:
+    """The most salient person of a gender before the pronoun."""
+    number = max(0, bisect_right(article.sentences, start) - 1)
+    best: tuple[float, str] = (99.0, "")
+    for back in range(min(_REACH, number + 1)):
+        if back >= best[0]:
             break
         first = article.sentences[number - back]
         last = start if back == 0 else article.sentences[number - back + 1]
-        ranked = _ranked(article, first, last)
-        fitting = [p for p in ranked if article.genders.get(p, "") in (gender, "")]
-        fitting.sort(key=lambda p: article.genders.get(p, "") != gender)
-        if fitting:
-            return fitting[0], (0.93 if back < 3 else 0.8) - 0.1 * (article.genders.get(fitting[0], "") == "")
-    del own
-    return None
+        for cost, person in _salient(article, first, last):
+            known = article.genders.get(person, "")
+            if known in (sign, ""):
+                best = min(best, (back + cost + (0 if known else 1.5), person))
+    if not best[1]:
+        return Speaker(None, "unknown", 0.0, "pronoun")
+    confidence = 0.93 if best[0] < 3 else 0.75
+    article.further.append(Person(start, end, article.text[start:end], best[1], "pronoun", confidence))
+    return Speaker(best[1], "person", confidence, "pronoun")
 
 
-def _ranked(article: _Article, first: int, last: int) -> list[str]:
-    """The persons of a sentence outside quotations, most salient first: speakers, subjects, the rest."""
-    speakers = [
-        s.speaker for at, s in article.spoken if first <= at < last and s.speaker and s.speaker_kind == "person"
+def _salient(article: _Article, first: int, last: int) -> list[tuple[float, str]]:
+    """The persons of a sentence outside quotations with their cost: speakers, subjects, objects, possessives."""
+    text = article.text
+    out = [
+        (0.0, speaker.speaker)
+        for at, speaker in article.spoken[-20:]
+        if first <= at < last
+        and speaker.speaker
+        and speaker.speaker_kind == "person"
+        and " and " not in speaker.speaker
     ]
-    scored = []
-    for person in article.people:
-        if first <= person.start < last and not _inside(article.said, person.start):
-            after = article.text[person.end : person.end + 2]
-            before = article.text[max(0, person.start - 12) : person.start].split()
-            oblique = bool(before) and before[-1].lower() in _PREPOSITIONS
-            scored.append((2 if after in ("’s", "'s") else int(oblique), person.start, person.person))
-    return list(dict.fromkeys([*reversed(speakers), *(name for _, _, name in sorted(scored))]))
-
-
-_PREPOSITIONS = frozenset(
-    {"with", "of", "by", "to", "for", "from", "against", "at", "on", "under", "about", "between", "over", "and"}
-)
+    opening = _PRONOUNS.get(text[first : first + 4].split(" ")[0].lower().strip('“"'))
+    for order, person in enumerate(p for p in article.between(first, last) if not _inside(article.said, p.start)):
+        word = text[max(first, person.start - 12) : person.start].split()[-1:]
+        following = text[person.end : person.end + 20].split(" ")
+        modifies = following[0] in ("’s", "'s", "’", "'") or (
+            following[1:2] and following[1].lower().strip(",.") in words("titles", "organisations")
+        )
+        cost = 2.0 if modifies else 1.2 if word and word[0].lower() in words("not_names", "prepositions") else 0.0
+        out.append((cost + 0.1 * order + (1.5 if opening else 0), person.person))
+    return out
 
 
 def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
@@ -290,42 +258,40 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     """A speaker without a name: a person by office, a body, or somebody unnamed."""
     definite = surface.lower().startswith(("the ", "this ", "that "))
     bare = re.sub(r"[’']s?$", "", _DETERMINER.sub("", surface, count=1) if _DETERMINER.match(surface) else surface)
-    head_part = bare[: m.start()] if (m := _HEAD_END.search(bare)) else bare
-    head = head_part.split()[-1].lower() if head_part.split() else ""
+    cut = _HEAD_END.search(bare)
+    head = ((bare[: cut.start()] if cut else bare).lower().split() or [""])[-1]
     single = _singular(head)
-    if (definite or surface[:1].isupper()) and head == single and (person := _by_role(article, bare)):
-        article.people.append(Person(start, end, surface, person, "role", 0.8))
+    if definite and head == single and head in nouns() and (person := _by_role(article, bare)):
+        article.further.append(Person(start, end, surface, person, "role", 0.8))
         return Speaker(person, "person", 0.8, "role")
-    bodies = words("titles", "organisations")
-    if single in bodies and single not in ("authority", "record"):
+    medium = _PUBLISHED.sub("", bare)
+    if medium != bare and medium[:1].isupper():
+        return Speaker(medium, "organisation", 0.8, quote.how)
+    if single in words("titles", "organisations"):
         return Speaker(bare, "organisation", 0.8, quote.how)
-    if single in nouns() or head in nouns() or head.endswith("ers"):
-        earlier = (
-            [s.speaker for _, s in article.spoken if s.speaker_kind == "unnamed" and s.speaker] if definite else []
-        )
-        same = next((e for e in reversed(earlier) if e.split()[-1].lower() == head or head in e.lower().split()), None)
-        return Speaker(same or bare, "unnamed", 0.8, quote.how)
-    kind = "organisation" if _CAPITAL.match(bare) else "unknown"
-    return Speaker(bare, kind, 0.6, quote.how)
+    if single in nouns():
+        earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
+        same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
+        return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
+    return Speaker(bare, "organisation" if bare[:1].isupper() else "unknown", 0.6, quote.how)
 
 
 def _by_role(article: _Article, bare: str) -> str | None:
     """The one person a description fits: among the article's people, else near in date over the corpus."""
     wanted = phrase(bare)
-    fitting = {p: [r for r in roles if fits(wanted, r)] for p, roles in article.roles.items()}
-    held = {person: roles for person, roles in fitting.items() if roles}
-    if len(held) > 1:
-        plain = {p: roles for p, roles in held.items() if any("@" not in role for role in roles)}
-        held = plain or held
-    if len(held) == 1:
-        return next(iter(held))
-    if held:
-        return None
-    counts: Counter[str] = Counter()
-    for entry in {id(e): e for e in article.roster.entries.values()}.values():
-        if any(fits(wanted, role) for role in entry.roles_near(article.month)):
-            counts[entry.name] += entry.near(article.month)
-    return next(iter(counts)) if len(counts) == 1 else None
+    held = {p: [r for r in roles if fits(wanted, r)] for p, roles in article.roles.items()}
+    fitting = [person for person, roles in held.items() if roles]
+    if len(fitting) > 1 and "@" not in wanted:
+        fitting = [p for p in fitting if any("@" not in role for role in held[p])]
+    if fitting or (len(wanted.split()) == 1 and wanted not in words("titles", "leaders")):
+        return fitting[0] if len(fitting) == 1 else None
+    lists = [article.roster.offices.get(word, []) for word in wanted.split() if word != "leader"]
+    holders: dict[str, Entry] = {
+        entry.name: entry
+        for role, month, entry in min(lists, key=len, default=[])
+        if is_near(article.month, month) and fits(wanted, role)
+    }
+    return next(iter(holders)) if len(holders) == 1 else None
 
 
 def _singular(word: str) -> str:

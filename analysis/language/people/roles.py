@@ -1,21 +1,24 @@
 """Roles: the office or description that stands beside a name, or instead of one.
 
 A role is kept as normalised words, its country as ``@uk``: ``British Prime Minister``, ``the premier of Britain`` and
-``the UK prime minister`` all hold ``@uk prime minister``.
+``the UK PM`` all hold ``@uk prime minister``.
 """
 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.lexicons import load_lexicon, words
 
-_APPOSITION = re.compile(r"(?:,| [—–-]{1,2}) ?(?:who (?:is|was) |now |also )?(the |an? |his |her )?([\w’'.@ -]{2,90})")
+_BEFORE = re.compile(r"(?:[\w’'.&/]+[ \xa0-]){1,8}$")
+_AFTER = re.compile(
+    r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?,(?: who (?:is|was)| now| then)? (?P<article>the |an? |his |her )?(?P<said>[\w’'. -]{2,80})"
+)
 _PARTY = re.compile(r"(?:,? \(|, )([RD])(?:-|\b)")
 _PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|on|with|to|by|and|who|that|which|said|told|has|had|was|is|says)\b")
 _PLACE_AFTER = re.compile(r"\s(?:of|from|in) (?:the )?([A-Z][\w.]*(?: [A-Z]\w+)?)")
-_OF_TITLE = re.compile(r"(\b\w+ (?:of|for) (?:the )?(?:[A-Z][\w-]+,? (?:and )?){1,3})$")
+_WORD = re.compile(r"[@\w][\w-]*(?:[’'](?!s\b)\w+)*")
 _REACH = 80
 
 
@@ -33,86 +36,67 @@ def nouns() -> frozenset[str]:
 
 @cache
 def places() -> dict[str, str]:
-    """Country by place word in lower case; towns and regions are themselves."""
-    parts = load_lexicon("places").parts
-    return {
-        term.lower(): term.lower().replace(" ", "-") if country == "regions" else country
-        for country, part in parts.items()
-        for term in part.terms
-    }
+    """Country by place word; towns and regions are themselves."""
+    parts = load_lexicon("places").parts.items()
+    return {term: term if country == "regions" else country for country, part in parts for term in part.terms}
 
 
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(re.escape(term) for term in sorted(places(), key=len)[::-1]))
+
+
+@lru_cache(maxsize=1 << 14)
 def phrase(text: str) -> str:
     """A role in normalised words.
 
     >>> phrase("the then-British PM")
     'then @uk prime minister'
     """
-    table, same = places(), load_lexicon("titles").extra["same"]
-    raw = [
-        re.sub(r"[’']s?$", "", word).lower() for word in text.replace("then-", "then ").replace("ex-", "ex ").split()
-    ]
-    out: list[str] = []
-    skip = False
-    for word, following in zip(raw, [*raw[1:], ""], strict=True):
-        if skip:
-            skip = False
-            continue
-        pair, bare = f"{word} {following}", word.strip('.,()“”"')
-        skip = pair in table
-        place = table.get(pair) or table.get(word) or table.get(bare)
-        word = f"@{place}" if place else same.get(bare, bare)
-        if word not in ("the", "a", "an", "his", "her", "their", "of", "for", ""):
-            out.append(word)
-    return " ".join(out)
+    said = _place().sub(lambda match: "@" + places()[match[0]].replace(" ", "_"), text.replace("-", " "))
+    same = load_lexicon("titles").extra["same"]
+    small = words("titles", "small")
+    return " ".join(same.get(word, word) for word in _WORD.findall(said.lower()) if word not in small)
 
 
 def before(text: str, start: int) -> tuple[str, str]:
     """The title directly before a name, in lower case, and the whole role."""
-    window = text[max(0, start - _REACH) : start]
-    if not window.endswith((" ", "\xa0", "-")):
+    if text[start - 1 : start] not in (" ", "\xa0", "-"):
         return "", ""
-    if (match := _OF_TITLE.search(window)) and match[1].split()[0].lower() in titles():
-        return match[1].split()[0].lower(), phrase(match[1])
-    line = window[window.rfind("\n") + 1 :].replace("then-", "then ")
+    match = _BEFORE.search(text[max(0, start - _REACH) : start])
     taken: list[str] = []
-    openers = words("not_names", "openers") - {"former", "ex"}
-    abbreviated = words("titles", "abbreviated")
-    for word in reversed(line.split()[-7:]):
-        if not taken and word.lower() not in titles():
-            return "", ""
-        ends = (
-            word[-1] in ',;:.!?)”"'
-            and word not in abbreviated
-            and not word.endswith(".S.")
-            and not word.endswith(".K.")
-        )
-        if ends or word.lower() in openers or word[0] in '“"(':
+    for word in reversed(match[0].replace("-", " ").split() if match else ()):
+        stop = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
+        if stop or (
+            word.lower() in words("not_names", "openers") and word not in ("former", "ex", "of", "for", "then")
+        ):
             break
-        taken.append(word)
-    return (taken[0].lower(), phrase(" ".join(reversed(taken)))) if taken else ("", "")
+        taken.append(word.lower() if word.lower() in titles() else word)
+        if len(taken) > 3 and taken[0] not in titles() and "of" not in taken and "for" not in taken:
+            return "", ""
+    of = next((at for at, word in enumerate(taken) if word in ("of", "for")), len(taken))
+    title = next((word for word in (*taken[:1], *taken[of + 1 : of + 2]) if word in titles()), "")
+    return (title, phrase(" ".join(reversed(taken)))) if title else ("", "")
 
 
 def after(text: str, end: int) -> str:
-    """The role in the apposition behind a name: ``, a fellow at ...``, ``, R-Ky.``; empty when there is none."""
-    window = text[end : end + _REACH + 20]
+    """The role in the apposition behind a name (``, a fellow at ...``, ``, R-Ky.``); empty when there is none."""
+    window = text[end : end + _REACH + 40]
     if party := _PARTY.match(window):
         return "republican" if party[1] == "R" else "democrat"
-    match = _APPOSITION.match(window)
-    if not match:
+    if not (match := _AFTER.match(window)):
         return ""
-    said = match[2]
+    said = match["said"]
     cut = _PREPOSITION.search(said)
-    head = said[: cut.start()] if cut else said
-    last = head.split()[-1].lower().rstrip(".") if head.split() else ""
-    if last not in nouns() or not (
-        match[1] or not head[0].isupper() or head.split()[0].lower() in titles() | set(places())
-    ):
+    head = (said[: cut.start()] if cut else said).rstrip(". ").split() or [""]
+    named = head[0][:1].isupper() and head[0].lower() not in titles() and head[0] not in places()
+    if head[-1].lower() not in nouns() or (named and not match["article"]):
         return ""
     place = _PLACE_AFTER.match(said[cut.start() :]) if cut else None
-    return phrase(f"{place[1]} {head}" if place else head)
+    return phrase(" ".join([place[1] if place else "", *head]))
 
 
+@lru_cache(maxsize=1 << 14)
 def fits(wanted: str, role: str) -> bool:
     """Whether a description (``the Ukrainian leader``) can be of somebody with a role (``@ukraine president``).
 
@@ -120,8 +104,6 @@ def fits(wanted: str, role: str) -> bool:
     (True, False)
     """
     asked, held = set(wanted.split()), set(role.split())
-    leaders = {"president", "chancellor", "leader", "king", "queen", "dictator", "taoiseach"}
-    if "leader" in asked and asked - held == {"leader"} and (held & leaders or "prime minister" in role):
+    if "leader" in asked and held & words("titles", "leaders"):
         asked.discard("leader")
-    past = words("titles", "past")
-    return bool(asked) and asked <= held and not (held - asked) & past
+    return bool(asked) and asked <= held and not (held - asked) & words("titles", "past")

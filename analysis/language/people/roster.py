@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
 
-from analysis.language.people.names import Mention
+from analysis.language.people.names import Mention, given_names
 from analysis.lexicons import load_lexicon
 
 Key = tuple[str, str]
@@ -36,14 +36,18 @@ def fold(word: str) -> str:
     True
     """
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() or word
-    plain = re.sub(r"[’'`.\]\[]", "", plain).lower()
-    return _DOUBLE.sub(r"\1", _FINAL.sub("i", plain))
+    return _DOUBLE.sub(r"\1", _FINAL.sub("i", re.sub(r"[’'`.\]\[]", "", plain).lower()))
 
 
 @cache
 def _short_forms() -> dict[str, frozenset[str]]:
     table = load_lexicon("first_names").extra["nicknames"]
     return {fold(name): frozenset(map(fold, short)) for name, short in table.items()}
+
+
+@cache
+def _genders() -> dict[str, str]:
+    return {fold(name): sign for name, sign in given_names().items()}
 
 
 def same_given(one: str, other: str) -> bool:
@@ -54,80 +58,80 @@ def same_given(one: str, other: str) -> bool:
     """
     if one == other or (1 in (len(one), len(other)) and one[:1] == other[:1]):
         return True
-    forms = _short_forms()
-    left, right = forms.get(one, frozenset()), forms.get(other, frozenset())
-    return other in left or one in right or bool(left & right)
+    left, right = ({name, *_short_forms().get(name, ())} for name in (one, other))
+    return bool(left & right)
+
+
+def _without_initials(name: str) -> str:
+    first, *others = name.replace("]", "").split()
+    return " ".join([first, *(word for word in others if not _INITIAL.fullmatch(word))])
 
 
 def key(mention: Mention) -> Key:
-    """The folded name of a mention."""
-    given = [word for word in mention.given.split() if not _INITIAL.fullmatch(word)] or mention.given.split()
-    surname = fold(mention.surname)
-    if mention.suffix.lower() == "jr" and len(given) == len(mention.given.split()):
-        surname += " jr"
-    return (fold(given[0]) if given else "", surname)
+    """The folded name of a mention; a ``Jr.`` without a middle initial tells son from father."""
+    given = mention.given.split()
+    named = [word for word in given if not _INITIAL.fullmatch(word)] or given
+    junior = " jr" if mention.suffix == "Jr" and named == given else ""
+    return (fold(named[0]) if named else "", fold(mention.surname) + junior)
 
 
-def printed(mention: Mention) -> str:
-    """The full name without title and middle initials.
-
-    >>> from analysis.language.people import find_mentions
-    >>> [printed(m) for m in find_mentions("Vice President Joseph R. Biden Jr. spoke.") if m.sure]
-    ['Joseph Biden']
-    """
-    words = mention.given.replace("]", "").split()
-    kept = [word for at, word in enumerate(words) if at == 0 or not _INITIAL.fullmatch(word)]
-    suffix = ["Jr."] if key(mention)[1].endswith(" jr") else []
-    return " ".join([*kept, mention.surname, *suffix])
+def full_name(mention: Mention) -> str:
+    """The name as printed, without title; empty where there is no full name."""
+    suffix = " Jr." if key(mention)[1].endswith(" jr") else ""
+    return f"{mention.given} {mention.surname}{suffix}" if mention.given and mention.surname else ""
 
 
 def link(mentions: Sequence[Mention]) -> list[Key]:
     """For each mention the key of its person, by the full names of the same article alone."""
-    known: dict[str, list[Key]] = defaultdict(list)
+    families: dict[str, dict[Key, tuple[str, ...]]] = defaultdict(dict)
+    first_names: dict[str, set[Key]] = defaultdict(set)
     keys = [key(mention) for mention in mentions]
-    for given, surname in keys:
-        if given and surname and not any(same_given(given, one) for one, _ in known[surname]):
-            known[surname].append((given, surname))
-    return [_linked(mention, own, known) for mention, own in zip(mentions, keys, strict=True)]
+    for mention, own in zip(mentions, keys, strict=True):
+        if all(own):
+            words = tuple(map(fold, [*mention.given.split(), mention.surname]))
+            found = _kin(own, words, families[_base(own)])
+            families[_base(own)].setdefault(found, words)
+            first_names[own[0]].add(found)
+    return [_linked(m, own, families, first_names) for m, own in zip(mentions, keys, strict=True)]
 
 
-def _linked(mention: Mention, own: Key, known: dict[str, list[Key]]) -> Key:
-    given, surname = own
-    family = known.get(surname, []) or known.get(f"{surname} jr", [])
-    if given and surname:
-        return next((one for one in family if same_given(given, one[0])), own)
-    if not surname:
-        named = [one for group in known.values() for one in group if one[0] == given]
-        return named[0] if len(named) == 1 else own
-    if len(family) > 1:
-        fitting = [one for one in family if not mention.gender or _gender_of(one[0]) in (mention.gender, "")]
-        return fitting[0] if fitting else own
-    return family[0] if family else own
+def _base(own: Key) -> str:
+    return own[1].removesuffix(" jr")
 
 
-@cache
-def _gender_of(given: str) -> str:
-    from analysis.language.people.names import given_names
+def _kin(own: Key, words: tuple[str, ...], family: dict[Key, tuple[str, ...]]) -> Key:
+    """The person of a family that a full name, or the end of one (``Peña Nieto``), belongs to."""
+    for other, longer in family.items():
+        if own[1] == other[1] and (same_given(own[0], other[0]) or longer[-len(words) :] == words):
+            return other
+    return own
 
-    return {fold(name): sign for name, sign in given_names().items()}.get(given, "")
+
+def _linked(
+    mention: Mention, own: Key, families: dict[str, dict[Key, tuple[str, ...]]], first: dict[str, set[Key]]
+) -> Key:
+    family = families.get(_base(own), {})
+    if all(own):
+        return _kin(own, tuple(map(fold, [*mention.given.split(), mention.surname])), family)
+    given = first.get(own[0] or own[1], set())
+    if not family:
+        return next(iter(given)) if len(given) == 1 else own
+    fitting = [one for one in family if not mention.gender or _genders().get(one[0], "") in (mention.gender, "")]
+    return fitting[0] if fitting else own
 
 
 @dataclass
 class Entry:
-    """One person of the corpus: canonical name, articles by month, roles by month, gender."""
+    """One person of the corpus: canonical name, gender, articles by month, roles with their month."""
 
     name: str
-    months: Counter[int] = field(default_factory=Counter)
-    roles: Counter[tuple[str, int]] = field(default_factory=Counter)
     gender: str = ""
+    months: Counter[int] = field(default_factory=Counter)
+    roles: set[tuple[str, int]] = field(default_factory=set)
 
     def near(self, month: int) -> int:
         """Articles within `WINDOW` of the month (all of them where the month is unknown)."""
         return sum(count for other, count in self.months.items() if is_near(month, other))
-
-    def roles_near(self, month: int) -> list[str]:
-        """Roles held within `WINDOW` of the month."""
-        return [role for (role, other) in self.roles if is_near(month, other)]
 
 
 def is_near(month: int, other: int) -> bool:
@@ -144,9 +148,9 @@ def month_of(day: date | None) -> int:
 class Roster:
     """Counts of names, roles and genders by folded name and month. ``one + other`` merges two of them."""
 
-    forms: Counter[tuple[str, str, str, int]]
-    roles: Counter[tuple[str, str, str, int]]
-    genders: Counter[tuple[str, str, str]]
+    forms: Counter[tuple[Key, str, int]]
+    roles: Counter[tuple[Key, str, int]]
+    genders: Counter[tuple[Key, str]]
 
     def __add__(self, other: Roster) -> Roster:
         return Roster(self.forms + other.forms, self.roles + other.roles, self.genders + other.genders)
@@ -154,56 +158,70 @@ class Roster:
     @cached_property
     def entries(self) -> dict[Key, Entry]:
         """One entry for each person, under every key that is theirs."""
-        totals: Counter[Key] = Counter()
         spelled: dict[Key, Counter[str]] = defaultdict(Counter)
-        for (given, surname, form, _), count in self.forms.items():
-            totals[given, surname] += count
-            spelled[given, surname][form] += count
+        for (own, form, _), count in self.forms.items():
+            spelled[own][form] += count
         heads: dict[Key, Key] = {}
         groups: dict[str, list[Key]] = defaultdict(list)
-        for own, _ in sorted(totals.items(), key=lambda item: (-item[1], item[0])):
+        for own in sorted(spelled, key=lambda own: (-spelled[own].total(), own)):
             head = next((one for one in groups[own[1]] if same_given(own[0], one[0])), own)
             heads[own] = head
             if head == own:
                 groups[own[1]].append(own)
             else:
                 spelled[head].update(spelled[own])
-        people = {head: Entry(_commonest(spelled[head])) for head in set(heads.values())}
-        return self._filled({own: people[head] for own, head in heads.items()})
-
-    def _filled(self, entries: dict[Key, Entry]) -> dict[Key, Entry]:
-        for (given, surname, _, month), count in self.forms.items():
-            entries[given, surname].months[month] += count
-        for (given, surname, role, month), count in self.roles.items():
-            if (given, surname) in entries:
-                entries[given, surname].roles[role, month] += count
-        signs: dict[str, Counter[str]] = defaultdict(Counter)
-        for (given, surname, sign), count in self.genders.items():
-            if (given, surname) in entries:
-                signs[entries[given, surname].name][sign] += count
-        for entry in entries.values():
-            entry.gender = max(sorted(signs[entry.name]), key=signs[entry.name].__getitem__, default="")
-        return entries
+        people = {head: Entry(_canonical(spelled[head])) for head in sorted(set(heads.values()))}
+        out = {own: people[head] for own, head in heads.items()}
+        for (own, _, month), count in self.forms.items():
+            out[own].months[month] += count
+        return out
 
     @cached_property
     def families(self) -> dict[str, list[Entry]]:
-        """The people of each folded surname."""
+        """The people of each folded surname, with their roles and genders."""
         out: dict[str, dict[str, Entry]] = defaultdict(dict)
-        for (_, surname), entry in self.entries.items():
-            out[surname.removesuffix(" jr")][entry.name] = entry
-        return {surname: [people[name] for name in sorted(people)] for surname, people in out.items()}
+        for own, entry in sorted(self.entries.items()):
+            out[_base(own)][entry.name] = entry
+        families = {surname: list(people.values()) for surname, people in out.items()}
+        signs: dict[str, Counter[str]] = defaultdict(Counter)
+        for (own, sign), count in self.genders.items():
+            if own in self.entries:
+                signs[self.entries[own].name][sign] += count
+        for family in families.values():
+            for entry in family:
+                entry.gender = max(sorted(signs[entry.name]), key=signs[entry.name].__getitem__, default="")
+        for own, role, month in self.roles:
+            if holder := self.entries.get(own) or _owner(families.get(_base(own), ()), month):
+                holder.roles.add((role, month))
+        return families
+
+    @cached_property
+    def offices(self) -> dict[str, list[tuple[str, int, Entry]]]:
+        """Roles with month and holder, by each of their words."""
+        out: dict[str, list[tuple[str, int, Entry]]] = defaultdict(list)
+        for family in self.families.values():
+            for entry in family:
+                for role, month in sorted(entry.roles):
+                    for word in set(role.split()):
+                        out[word].append((role, month, entry))
+        return out
 
     def owner(self, surname: str, month: int, gender: str = "") -> Entry | None:
         """The one person whose surname this is near in date, or None where several share it."""
-        family = [e for e in self.families.get(surname, ()) if not (gender and e.gender and gender != e.gender)]
-        counts = [(entry.near(month), entry) for entry in family]
-        total = sum(count for count, _ in counts)
-        best = max(counts, key=lambda pair: pair[0], default=None)
-        return best[1] if best and total and best[0] >= DOMINANT * total else None
+        family = self.families.get(surname, [])
+        return _owner([entry for entry in family if not gender or entry.gender in (gender, "")], month)
 
 
-def _commonest(forms: Counter[str]) -> str:
-    return min(forms, key=lambda form: (-forms[form], -len(form), form))
+def _owner(family: Sequence[Entry], month: int) -> Entry | None:
+    best = max(family, key=lambda entry: entry.near(month), default=None)
+    total = sum(entry.near(month) for entry in family)
+    return best if best and total and best.near(month) >= DOMINANT * total else None
+
+
+def _canonical(forms: Counter[str]) -> str:
+    """The commonest form; one that is printed without a middle initial goes before one that is not."""
+    plain = {form: count for form, count in forms.items() if _without_initials(form) == form} or forms
+    return _without_initials(min(plain, key=lambda form: (-plain[form], -len(form), form)))
 
 
 def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Roster:
@@ -216,14 +234,15 @@ def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Ros
     """
     roster = Roster(Counter(), Counter(), Counter())
     for _, day, mentions in articles:
-        month = month_of(day)
-        sure = [mention for mention in mentions if mention.sure]
-        keys = link(sure)
+        month, sure = month_of(day), [mention for mention in mentions if mention.sure]
+        linked = list(zip(sure, link(sure), strict=True))
         roster.forms.update(
-            {(*own, printed(m), month) for m, own in zip(sure, keys, strict=True) if m.given and own[1]}
+            {
+                (own, full_name(m), month)
+                for m, own in linked
+                if all(own) and full_name(m) and same_given(own[0], key(m)[0])
+            }
         )
-        roster.roles.update({(*own, role, month) for m, own in zip(sure, keys, strict=True) for role in m.roles})
-        roster.genders.update(
-            (*own, m.gender or m.near) for m, own in zip(sure, keys, strict=True) if m.gender or m.near
-        )
+        roster.roles.update({(own, role, month) for m, own in linked for role in m.roles})
+        roster.genders.update((own, m.gender or m.near) for m, own in linked if m.gender or m.near)
     return roster
