@@ -14,7 +14,7 @@ from analysis.bundled import bundled
 from analysis.corpus import Corpus, load
 from analysis.errors import ArgumentError, check_choice, listing, shorten
 from analysis.publishing import manifest
-from analysis.publishing.parameters import assign, declared
+from analysis.publishing.parameters import assign
 from analysis.publishing.runner import Job, Progress, Run, run_all
 
 NOTEBOOKS = ("corpus", "topics", "speakers", "framing", "side_by_side")
@@ -75,21 +75,36 @@ def report(
     """
     from analysis.publishing.index import write_index
 
-    check_choice("texts", texts, TEXTS)
     started, out, given = datetime.now(UTC), Path(out).resolve(), dict(parameters or {})
-    paths = _distinct([find_notebook(name) for name in notebooks])
-    values = assign(paths, _free(given))
-    _check_apart(source, out)
+    paths = [find_notebook(name) for name in notebooks]
+    _check(source, out, given, texts=texts, names=[path.stem for path in paths])
+    tables = out / "corpus"
+    own = {"source": tables, "figures": Path(figures).resolve() if figures else "", "texts": texts}
+    values = assign(paths, own | given, optional=own)
     corpus = load(source)
-    _check_selection(corpus, values.values())
-    own = {"source": corpus.save(out / "corpus"), "figures": Path(figures).resolve() if figures else "", "texts": texts}
-    values = {
-        path: found | {k: str(v) for k, v in own.items() if k in declared(path)} for path, found in values.items()
-    }
-    runs = run_all([Job(path, out, values[path]) for path in paths], at_once=jobs, progress=progress)
-    said = manifest.describe(corpus, runs, source=_name(source), parameters=given, started=started)
+    for found in values.values():
+        corpus.select(**{name: found.get(name) or None for name in ("outlets", "since", "until")})
+        check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
+    corpus.save(tables)
+    tasks = [Job(path, out, values[path]) for path in paths]
+    runs = run_all(tasks, at_once=jobs, progress=progress)
+    name = source if isinstance(source, (str, Path)) else "the seeds" if source is None else type(source).__name__
+    said = manifest.describe(corpus, runs, source=str(name), parameters=given, started=started)
     manifest.write(said, out / "manifest.json")
     return Result(write_index(said, out), runs)
+
+
+def _check(source: Any, out: Path, given: Mapping[str, Any], *, texts: str, names: list[str]) -> None:
+    """Refuse what can be refused before anything is read."""
+    check_choice("texts", texts, TEXTS)
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ArgumentError(f"notebooks must have different names, not {listing(twice)} twice")
+    for name in given:
+        if name in ("source", "figures", "texts"):
+            raise ArgumentError(f"parameter {name!r} is set by the argument of that name, not as a parameter")
+    # A report inside its own source would be read as input by the next run.
+    if isinstance(source, (str, Path)) and str(source) and out.is_relative_to(Path(source).resolve()):
+        raise ArgumentError(f"out must be a folder outside the source, not {shorten(str(out))}")
 
 
 def find_notebook(name: str | Path) -> Path:
@@ -101,36 +116,3 @@ def find_notebook(name: str | Path) -> Path:
     shipped = {path.stem: path for path in sorted(bundled("notebooks").glob("*.ipynb"))}
     check_choice("notebook", str(name), shipped)
     return shipped[str(name)]
-
-
-def _distinct(paths: list[Path]) -> list[Path]:
-    names = [path.stem for path in paths]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ArgumentError(f"notebooks must have different names, not {listing(twice)} twice")
-    return paths
-
-
-def _free(given: dict[str, Any]) -> dict[str, Any]:
-    """The values, none of which may be what `report` itself sets."""
-    for name in ("source", "figures", "texts"):
-        if name in given:
-            raise ArgumentError(f"parameter {name!r} is set by the argument of that name, not as a parameter")
-    return given
-
-
-def _check_apart(source: Any, out: Path) -> None:
-    """A report inside its own source would be read as input by the next run."""
-    if isinstance(source, (str, Path)) and source and out.is_relative_to(Path(source).resolve()):
-        raise ArgumentError(f"out must be a folder outside the source, not {shorten(str(out))}")
-
-
-def _check_selection(corpus: Corpus, values: Iterable[Mapping[str, Any]]) -> None:
-    for found in values:
-        corpus.select(**{name: found.get(name) or None for name in ("outlets", "since", "until")})
-        check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
-
-
-def _name(source: Any) -> str:
-    if source is None:
-        return "seeds"
-    return str(source) if isinstance(source, (str, Path)) else f"a {type(source).__name__}"

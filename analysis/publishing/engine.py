@@ -49,7 +49,8 @@ class CrossreadEngine(NBClientEngine):
                 connection |= {"transport": "ipc", "ip": str(Path(folder, "s"))}
             own = {"kernel_manager_class": OwnKernelManager, "config": Config(OwnKernelManager=connection)}
             # All outputs have arrived by then, and a polite shutdown takes half a second more.
-            return super().execute_managed_notebook(nb_man, kernel_name, shutdown_kernel="immediate", **options | own)
+            options = {"shutdown_kernel": "immediate"} | options | own
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
     @classmethod
     def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import ast
 import json
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Mapping, Set
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -44,7 +44,9 @@ def declared(notebook: Path) -> dict[str, Parameter]:
     return {name: Parameter(name, _kind(p), p["default"], p["help"]) for name, p in found.items()}
 
 
-def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, dict[str, Any]]:
+def assign(
+    notebooks: Iterable[Path], given: Mapping[str, Any], *, optional: Container[str] = ()
+) -> dict[Path, dict[str, Any]]:
     """The values each of several notebooks gets, ready for papermill: those it declares, as its types want them.
 
     Parameters
@@ -54,6 +56,8 @@ def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, di
     given
         Values by name: strings, read by the declared type, or Python values (numpy scalars, tuples, sets, paths and
         dates are made plain).
+    optional
+        Names that no notebook needs to have.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def assign(notebooks: Iterable[Path], given: Mapping[str, Any]) -> dict[Path, di
     wanted = {notebook: declared(notebook) for notebook in notebooks}
     known = list(dict.fromkeys(name for parameters in wanted.values() for name in parameters))
     for name in given:
-        if name not in known:
+        if name not in known and name not in optional:
             where = listing(notebook.stem for notebook in wanted)
             hint = suggestion(name, known)
             raise ArgumentError(f"parameter {name!r} is not known to {where}, which know {listing(known, 30)}{hint}")
