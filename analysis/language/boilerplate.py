@@ -1,4 +1,4 @@
-"""The rules that find what is no part of an article: one table, `RULES`, at the end of this module.
+"""The rules that find what is no part of an article: two tables, `LINE_RULES` and `SPAN_RULES`, below.
 
 A rule looks at the *lines* of a raw text (extracted articles hold one paragraph a line) and yields edits
 ``(start, end, replacement)`` in raw offsets. Precision goes before recall: a rule that takes a sentence of the article
@@ -72,8 +72,9 @@ _LINKS = re.compile(
     r"""\b([A-Z][\w’'-]{1,24}+)( (?:[A-Z][\w.’'-]{0,24}+ ){1,4}\1(?=[A-Z0-9'"‘“])[^\n]{5,600}? MORE\b)"""
 )
 _CAPTION = re.compile(rf"(?:{_terms('caption')})", re.IGNORECASE)
+_CREDITED = r"(?:[Pp]hotos?|PHOTO|[Ii]mages?)(?::| by)|(?:AP|[Ff]ile) [Pp]hoto|Getty|Shutterstock"
 _PICTURE_CREDIT = re.compile(
-    rf"(?:\((?:[^()]{{0,60}}\b)?(?:[Pp]hotos?|PHOTO|[Ii]mages?|Getty|Shutterstock)\b[^()]{{0,60}}\)"
+    rf"(?:\((?:[^()]{{0,60}}\b)?(?:{_CREDITED})[^()]{{0,60}}\)"
     rf"|[/|] ?{_SOURCE}(?: ?[/|] ?{_SOURCE})?(?: Photos?| Images)?\)?"
     r"|Getty Images\)?|AP Photo|via (?:AP|Getty Images))\Z"
 )
@@ -85,11 +86,12 @@ _BYLINE = re.compile(
 _BYLINE_BLOCK = re.compile(rf"(?:{_NAME} (?:{_ROLE}|Reporting from[^.!?]{{0,80}}?)(?: |\Z)){{1,4}}")
 _OUTLET = re.compile(rf"{_AGENCY}|{_terms('outlets')}|{_ROLE}")
 _NAMES = re.compile(rf"{_NAME}(?:(?:,? and|,) {_NAME}){{0,5}}")
+_CONTRIBUTED = re.compile(rf"{_NAMES.pattern} (?:also )?contributed\.?")
 _NAME_AND_OUTLET = re.compile(rf"{_NAMES.pattern}(?:,| \||/) (?:{_OUTLET.pattern})")
 _AGENCY_NAME = re.compile(rf"\b(?:{_AGENCY})\b")
+
 _REGION = r"(?:, [A-Z][\w.]{1,15}+(?: [A-Z][\w.]{1,15}+)?)?"
 _DATE = r"(?:,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}+\.? \d{1,2}(?:, \d{4})?)?"
-_DASH_OR_BRACKET = re.compile(r"[(—–-]")
 _DATELINE = re.compile(
     rf"(?:(?:[A-Z][\w.'’-]{{1,20}}+(?:[ /][A-Z][\w.'’-]{{0,20}}+){{0,3}}{_REGION}{_DATE} )?"
     rf"\((?:[\w .]{{1,20}}/)?(?:{_AGENCY}|{_terms('outlets')})\) ?(?:—|–|--|-)?"
@@ -107,8 +109,8 @@ def date_prefix(raw: str) -> int:
     return match.end() if match else 0
 
 
-def _is_whole(part: str) -> LineRule:
-    """A rule for lines that a term of the lexicon fills."""
+def _is_whole(part: str, besides: re.Pattern[str] | None = None) -> LineRule:
+    """A rule for lines that a term of the lexicon fills, or ``besides``."""
     terms = words("boilerplate", part)
     begins = re.compile(_either([term for term in terms if term[0] != "*"]))
     # A term that begins with anything is tried only where its longest literal piece occurs.
@@ -116,7 +118,7 @@ def _is_whole(part: str) -> LineRule:
 
     def takes(lines: Sequence[Line], index: int) -> bool:
         text = lines[index].text.lower().lstrip(" •*–—-")
-        if begins.fullmatch(text):
+        if begins.fullmatch(text) or (besides and besides.fullmatch(lines[index].text)):
             return True
         return any(needle in text and pattern.fullmatch(text) is not None for needle, pattern in others)
 
@@ -171,11 +173,7 @@ def _split_words(raw: str) -> Iterator[Edit]:
 
 def find_dateline(lines: Sequence[Line]) -> tuple[int, int] | None:
     """The place (and agency) before the first words of the story, in one of the first lines."""
-    matches = (
-        (line, _DATELINE.match(line.text))
-        for line in lines[:TOP]
-        if len(line.text) > 40 and _DASH_OR_BRACKET.search(line.text, 0, 90)
-    )
+    matches = ((line, _DATELINE.match(line.text)) for line in lines[:TOP] if len(line.text) > 40)
     return next(((line.start, line.start + match.end()) for line, match in matches if match), None)
 
 
@@ -191,7 +189,7 @@ def find_wire(removals: Iterable[tuple[str, str]]) -> str | None:
 # What each rule is called in the table `removed`. The first line rule that takes a line names it.
 LINE_RULES: dict[str, LineRule] = {
     "promo": _is_whole("promo"),
-    "contributor_credit": _is_whole("credit"),
+    "contributor_credit": _is_whole("credit", _CONTRIBUTED),
     "copyright": _is_whole("copyright"),
     "byline": _is_byline,
     "caption": _is_caption,

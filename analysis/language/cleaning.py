@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.language.boilerplate import (
@@ -82,8 +82,8 @@ def clean(raw: str) -> Cleaned:
         edits.append((*dateline, "dateline", ""))
     edits += [(start, end, rule, new) for rule, find in SPAN_RULES.items() for start, end, new in find(raw)]
     text, removals = _apply(raw, edits)
-    headings = tuple(_into_cleaned(removals, line) for line in _headings(kept))
-    return Cleaned(text, removals, headings, find_wire((removal.rule, removal.text) for removal in removals))
+    wire = find_wire((removal.rule, removal.text) for removal in removals)
+    return Cleaned(text, removals, _into_cleaned(removals, _headings(kept)), wire)
 
 
 def rebuild(text: str, removals: Sequence[Removal]) -> str:
@@ -122,7 +122,7 @@ def _apply(raw: str, edits: Sequence[Edit]) -> tuple[str, tuple[Removal, ...]]:
     removals: list[Removal] = []
     position = length = 0
     for start, end, rule, replacement in sorted(edits, key=lambda edit: (edit[0], -edit[1])):
-        if start < position or (start == end):
+        if start < position or start == end:
             continue
         pieces += [raw[position:start], replacement]
         length += start - position
@@ -132,8 +132,8 @@ def _apply(raw: str, edits: Sequence[Edit]) -> tuple[str, tuple[Removal, ...]]:
     return "".join([*pieces, raw[position:]]), tuple(removals)
 
 
-def _into_cleaned(removals: Sequence[Removal], line: Line) -> tuple[int, int]:
-    """The span of a kept line in the cleaned text."""
+def _into_cleaned(removals: Sequence[Removal], lines: Iterable[Line]) -> tuple[tuple[int, int], ...]:
+    """The spans of kept lines in the cleaned text."""
     starts = [removal.raw_start for removal in removals]
 
     def move(offset: int) -> int:
@@ -143,7 +143,8 @@ def _into_cleaned(removals: Sequence[Removal], line: Line) -> tuple[int, int]:
         removal = removals[index]
         return removal.start + max(len(removal.replacement) + offset - removal.raw_end, 0)
 
-    return move(line.start), move(line.end)
+    spans = ((move(line.start), move(line.end)) for line in lines)
+    return tuple((start, end) for start, end in spans if start < end)
 
 
 def _headings(lines: Sequence[Line]) -> Iterator[Line]:
