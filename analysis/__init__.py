@@ -14,16 +14,36 @@ _HOMES = {
     "load_lexicon": "lexicons",
     "group_events": "linking.events",
     "copies": "linking.copies",
-    "shared_quotes": "measures.side_by_side",
-    "topic_frequency": "measures.topics",
-    "speaker_share": "measures.speakers",
-    "saying_verbs": "measures.speakers",
+    "accuracy": "measures.accuracy",
+    "evidence": "measures.evidence",
+    "actor_labels": "measures.framing",
     "frame_vocabulary": "measures.framing",
     "tone": "measures.framing",
+    "authorship": "measures.overview",
+    "cautions": "measures.overview",
+    "cleaning": "measures.overview",
+    "overview": "measures.overview",
+    "provenance": "measures.overview",
+    "read_and_lost": "measures.overview",
+    "taken_out": "measures.overview",
+    "coverage": "measures.side_by_side",
+    "not_carried": "measures.side_by_side",
+    "quote_matrix": "measures.side_by_side",
+    "shared_quotes": "measures.side_by_side",
+    "first_and_last_word": "measures.speakers",
+    "only_one_outlet": "measures.speakers",
+    "quote_kinds": "measures.speakers",
+    "saying_verbs": "measures.speakers",
+    "speaker_share": "measures.speakers",
+    "topic_check": "measures.topics",
+    "topic_frequency": "measures.topics",
     "distinctive_words": "measures.words",
-    "evidence": "measures.evidence",
-    "charts": "publishing.charts",
+    "charts": "publishing",
+    "note": "publishing.display",
+    "passages": "publishing.display",
     "show": "publishing.display",
+    "table": "publishing.display",
+    "trims": "publishing.trims",
 }
 
 __all__ = [*sorted(_HOMES), "__version__"]
@@ -33,8 +53,9 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used (PEP 562), so that ``import analysis`` costs nothing."""
     if name not in _HOMES:
         raise AttributeError(f"module 'analysis' has no attribute {name!r}")
-    module = import_module(f"analysis.{_HOMES[name]}")
-    return module if name == "charts" else getattr(module, name)
+    if name == "charts":
+        return import_module("analysis.publishing.charts")
+    return getattr(import_module(f"analysis.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.bundled import bundled
 from analysis.corpus import store
-from analysis.corpus.build import build
+from analysis.corpus.build import build_corpus
 from analysis.corpus.corpus import Corpus
 from analysis.corpus.corrections import read_corrections
 from analysis.errors import check_choice
@@ -66,10 +66,10 @@ def load(
     if isinstance(source, Corpus):
         return source
     if isinstance(source, pd.DataFrame):
-        return build(read_articles(source, columns=columns), engine=engine, clean=clean, executor=executor)
+        return build_corpus(read_articles(source, columns=columns), engine=engine, clean=clean, executor=executor)
     path = Path(source) if source else bundled("seeds")
     if store.is_built(path):
         return store.read(path)
     reading = read_articles(path, columns=columns)
     corrections = read_corrections(path if path.is_dir() else path.parent)
-    return build(reading, engine=engine, clean=clean, corrections=corrections, executor=executor)
+    return build_corpus(reading, engine=engine, clean=clean, corrections=corrections, executor=executor)

@@ -39,7 +39,7 @@ class Shard:
     roster: Roster
 
 
-def build(
+def build_corpus(
     reading: Reading,
     *,
     engine: str,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.errors import check_choice
+from analysis.errors import check_choice, listing
+from analysis.measures.statistics import MIN_ARTICLES
 
 PROVENANCE = ("query", "database", "period", "retrieved", "exclusions")
 
@@ -56,13 +57,33 @@ def read_and_lost(corpus: Corpus) -> pd.DataFrame:
     return pd.DataFrame({"inputs": ledger["status"].value_counts(sort=False), "reasons": reasons}).reset_index()
 
 
-def cleaning(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
-    """What the cleaning rules took out: rules as rows, groups as columns, counts of passages."""
-    check_choice("by", by, corpus.articles.columns)
-    groups = corpus.articles[["article_id", by]].rename(columns={by: "group"})
-    frame = corpus.removed.merge(groups, on="article_id")
-    frame["group"] = frame["group"].astype("object").fillna("unknown")
-    return pd.crosstab(frame["rule"], frame["group"]).rename_axis(columns=None).reset_index()
+def authorship(corpus: Corpus) -> pd.DataFrame:
+    """Who published, who wrote, when: columns outlet, wire, phase (where stated), articles, copies, first, last."""
+    keys = [column for column in ("outlet", "wire", "phase") if column in corpus.articles]
+    groups = corpus.articles.groupby(keys, dropna=False, sort=False)
+    frame = groups.agg(
+        articles=("words", "size"), copies=("copy_of", "count"), first=("date", "min"), last=("date", "max")
+    )
+    return frame.reset_index()
+
+
+def taken_out(corpus: Corpus) -> pd.DataFrame:
+    """The passages that cleaning took out, with their outlet; white space left over is not listed."""
+    frame = corpus.removed[corpus.removed["rule"] != "space"]
+    return frame.merge(corpus.articles[["article_id", "outlet", "date"]], on="article_id")
+
+
+def cleaning(corpus: Corpus) -> pd.DataFrame:
+    """What each cleaning rule took out: columns rule, passages, articles, outlets, characters."""
+    frame = taken_out(corpus)
+    frame["characters"] = frame["text"].str.len()
+    rules = frame.groupby("rule").agg(
+        passages=("text", "size"),
+        articles=("article_id", "nunique"),
+        outlets=("outlet", "nunique"),
+        characters=("characters", "sum"),
+    )
+    return rules.sort_values("passages", ascending=False, kind="stable").reset_index()
 
 
 def provenance(corpus: Corpus) -> pd.DataFrame:
@@ -70,3 +91,46 @@ def provenance(corpus: Corpus) -> pd.DataFrame:
     stated = corpus.settings.get("provenance", {})
     items = [*PROVENANCE, *(item for item in stated if item not in PROVENANCE)]
     return pd.DataFrame({"item": items, "value": [str(stated.get(item) or "not stated") for item in items]})
+
+
+def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
+    """What a reader must know before believing a chart, one sentence each, the gravest first."""
+    articles, ledger = corpus.articles, corpus.ledger
+    check_choice("by", by, articles.columns)
+    sizes = articles[by].astype("object").fillna("unknown").value_counts()
+    single, small = int((sizes == 1).sum()), int((sizes < MIN_ARTICLES).sum())
+    lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
+    copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
+    groups = corpus.events.merge(articles[["article_id", by]], on="article_id").groupby("event")[by].nunique()
+    corrected = corpus.settings.get("corrections", {}).get("applied", 0)
+    found = {
+        f"Each {by} has one article: the charts describe these articles, not these {by}s.": 0 < len(sizes) == single,
+        f"{single} of {len(sizes)} groups have one article: there the charts describe that article.": 0
+        < single
+        < len(sizes),
+        f"No interval is drawn for the {small} of {len(sizes)} groups with fewer than {MIN_ARTICLES} articles.": small
+        > single,
+        _phases(articles, by): "phase" in articles and len(articles["phase"].dropna().unique()) > 1,
+        _wires(articles): articles["wire"].notna().any(),
+        "No event is covered by two groups: the mix of topics is not controlled.": len(sizes) > 1
+        and not (groups > 1).any(),
+        f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
+        f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
+        f"{undated} of {len(articles)} articles have no date.": undated,
+        f"{corrected} values were corrected by hand.": corrected,
+    }
+    return [sentence for sentence, holds in found.items() if holds]
+
+
+def _phases(articles: pd.DataFrame, by: str) -> str:
+    if "phase" not in articles:
+        return ""
+    phases = articles.groupby("phase", sort=False)[by].agg(lambda names: ", ".join(dict.fromkeys(names.dropna())))
+    stated = "; ".join(f"{phase}: {names}" for phase, names in phases.items())
+    return f"The articles stem from different phases of the event ({stated}): differences are also differences in time."
+
+
+def _wires(articles: pd.DataFrame) -> str:
+    rows = articles.dropna(subset=["wire"]).drop_duplicates(["outlet", "wire"])
+    pairs = listing(f"{row.outlet} ({row.wire})" for row in rows.itertuples())
+    return f"Agency copy is not an independent voice: {pairs}."
