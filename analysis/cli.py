@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
@@ -173,6 +174,7 @@ def lab(source: str | None) -> None:
         copy_notebook(notebook, folder / notebook.name, source)
     # The environment's own kernel, and no module of the working directory instead of ours.
     env = os.environ | {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONSAFEPATH": "1"}
+    signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is for JupyterLab, which asks whether to stop
     sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", str(folder)], env=env))
 
 
@@ -191,18 +193,16 @@ def copy_notebook(notebook: Path, target: Path, source: str | None) -> None:
     click.echo(f"made {target}")
 
 
-def _parameters(names: tuple[str, ...]) -> str:
+def _parameters(names: Iterable[str]) -> str:
+    """Each notebook's parameters with type, default and help, one a line."""
     from analysis.publishing.batch import find_notebook
     from analysis.publishing.parameters import declared
 
     blocks = []
     for path in map(find_notebook, names):
-        lines = [f"  {p.name}: {p.type} = {p.default}" for p in declared(path).values()]
-        helps = [p.help for p in declared(path).values()]
+        lines = {f"  {p.name}: {p.type} = {p.default}": p.help for p in declared(path).values()}
         width = max(map(len, lines), default=0)
-        blocks.append(
-            "\n".join([path.stem, *(f"{a:<{width}}  {b}".rstrip() for a, b in zip(lines, helps, strict=True))])
-        )
+        blocks.append("\n".join([path.stem, *(f"{line:<{width}}  {about}" for line, about in lines.items())]))
     return "\n\n".join(blocks)
 
 
