@@ -1,9 +1,9 @@
-"""Who gets to speak: how each outlet divides its quotes and quoted words, and how it introduces them.
+"""Who gets to speak: how each outlet divides what it quotes, and how it introduces it.
 
-Nobody is dropped. Quotes for which no speaker was found stand as "unattributed", anonymous officials together as
-"unnamed sources", and the named speakers beyond the ``top`` as "other named"; the top is chosen over all groups, so
-that the parts are the same everywhere. ``value`` is the share of everything quoted; ``value_of_attributed`` the share
-of what could be attributed, which is the fairer one where outlets differ in what was left unattributed.
+Nobody is dropped. Quotes for which no speaker was found are "unattributed", anonymous officials together "unnamed
+sources", the named speakers beyond the ``top`` "other named"; the top is chosen over the whole corpus, so the parts
+are the same in every group. The options ``by, over, level, copies_once`` of all measures are those of
+`analysis.measures.grouping.members` and `analysis.measures.statistics`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice, check_number
-from analysis.measures.grouping import members
-from analysis.measures.statistics import estimate
+from analysis.measures.grouping import Grouping, members, tabulate
 
 UNATTRIBUTED, UNNAMED, OTHER = "unattributed", "unnamed sources", "other named"
 KINDS = ("direct", "mixed", "indirect")
@@ -40,111 +39,55 @@ def speaker_share(
     Parameters
     ----------
     of
-        ``quoted_words`` (words inside quotation marks), ``words`` (all words of the quotes, reported speech
-        included) or ``quotes``.
+        ``quoted_words`` (inside quotation marks), ``words`` (all words of the quotes, reported speech included) or
+        ``quotes``.
     kinds
         Which quotes count: direct, mixed, indirect.
     top
         How many named speakers stand on their own.
-    by, over, copies_once
-        See `analysis.measures.grouping.members`.
-    level
-        Confidence level (`analysis.measures.statistics`).
 
     Returns
     -------
     DataFrame
-        Estimates with ``value_of_attributed`` added (missing for "unattributed"). A group without quotes has no row.
+        Estimates; ``value`` is the share of all, and ``value_of_attributed`` (added) that of what is attributed, the
+        fairer one where groups differ in what is unattributed. A group that quotes nothing has no row.
     """
-    check_number("top", top, 0, 1000)
-    base = members(corpus, by=by, over=over, copies_once=copies_once)
-    quotes = _quotes(corpus, kinds, of)
-    names = _top(quotes[quotes["article_id"].isin(base["article_id"])], top)
-    units: dict[str, Any] = {"of": of, "kinds": tuple(kinds), "names": names}
-    quotes = speaker_units(corpus, **units)
-    frame = estimate(
-        quotes,
-        _total(base, quotes),
-        measure=f"speakers, {SHARES[of]}",
-        unit="share",
-        level=level,
-        parts=[*names, OTHER, UNNAMED, UNATTRIBUTED],
-    )
+    units: dict[str, Any] = {"of": of, "kinds": list(kinds), "names": top_speakers(corpus, top, of=of, kinds=kinds)}
+    counts = speaker_units(corpus, **units)
+    grouping = Grouping(by, over, level, copies_once)
+    measure = f"speakers, {SHARES[of]}"
+    frame = tabulate(corpus, counts, grouping, measure=measure, parts=_parts(units["names"]), units=units)
     lost = frame["part"] == UNATTRIBUTED
-    unknown = frame["n"].where(lost, 0).groupby([frame["group"], frame["period"]], dropna=False).transform("sum")
-    frame["value_of_attributed"] = (frame["n"] / (frame["of"] - unknown)).mask(lost)
-    frame.attrs.update(by=by, over=over, copies_once=copies_once, level=level, units=units)
+    missed = frame["n"].where(lost, 0).groupby([frame["group"], frame["period"]], dropna=False).transform("sum")
+    frame["value_of_attributed"] = (frame["n"] / (frame["of"] - missed)).mask(lost)
     return frame
-
-
-def speaker_units(
-    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, names: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """The quotes that `speaker_share` counts, with ``part`` (the speaker or class) and ``n`` (words, or 1)."""
-    quotes = _quotes(corpus, kinds, of)
-    names = _top(quotes, 10) if names is None else names
-    part = quotes["speaker"].where(quotes["speaker"].isin(names) | quotes["speaker"].isna(), OTHER)
-    part = part.mask(quotes["speaker_kind"] == "unnamed", UNNAMED).fillna(UNATTRIBUTED)
-    return quotes.assign(part=part)
 
 
 def saying_verbs(
     corpus: Corpus,
     *,
-    by: str = "outlet",
     top: int = 10,
+    by: str = "outlet",
     over: str | None = None,
     level: float = 0.95,
     copies_once: bool = False,
 ) -> pd.DataFrame:
-    """The stance of the words that introduce quotes, as a share of all quotes that have such words.
+    """The stance of the words that introduce quotes, as a share of the quotes that have such words (estimates).
 
     Stances are neutral (said), distancing (claimed), charged (slammed), conceding (admitted) and other: cues that are
     in no list. With ``by="speaker"`` the groups are the ``top`` speakers and the classes of `speaker_share`.
-
-    Returns
-    -------
-    DataFrame
-        Estimates, one part for each stance.
     """
-    base = members(corpus, by="outlet" if by == "speaker" else by, over=over, copies_once=copies_once)
-    names = _top(_quotes(corpus, KINDS, "quotes"), top) if by == "speaker" else None
-    cues = cue_units(corpus, names=names)
-    frame = estimate(
-        cues, _total(base, cues), measure="saying verbs, share of cues", unit="share", level=level, parts=STANCES
-    )
-    frame.attrs.update(by=by, over=over, copies_once=copies_once, level=level, units={"names": names})
-    return frame
-
-
-def cue_units(corpus: Corpus, *, names: Sequence[str] | None = None) -> pd.DataFrame:
-    """The quotes with a cue, ``part`` being its stance; with ``names`` the ``group`` is the speaker."""
-    quotes = speaker_units(corpus, of="quotes", names=names or [])
-    quotes = quotes.rename(columns={"part": "group"}) if names else quotes
-    return quotes.assign(part=quotes["saying"].fillna("other"))[quotes["cue"].notna()]
+    units = {"names": top_speakers(corpus, top, of="quotes") if by == "speaker" else None}
+    counts, grouping = cue_units(corpus, **units), Grouping(by, over, level, copies_once)
+    return tabulate(corpus, counts, grouping, measure="saying verbs, share of cues", parts=STANCES, units=units)
 
 
 def quote_kinds(
-    corpus: Corpus,
-    *,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
+    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
 ) -> pd.DataFrame:
     """Direct, mixed and indirect quotes as shares of all quotes (estimates)."""
-    base = members(corpus, by=by, over=over, copies_once=copies_once)
-    quotes = kind_units(corpus)
-    frame = estimate(
-        quotes, _total(base, quotes), measure="quotes, share of quotes", unit="share", level=level, parts=KINDS
-    )
-    frame.attrs.update(by=by, over=over, copies_once=copies_once, level=level, units={})
-    return frame
-
-
-def kind_units(corpus: Corpus) -> pd.DataFrame:
-    """All quotes, ``part`` being their kind."""
-    return corpus.quotes.assign(part=corpus.quotes["kind"], n=1)
+    grouping = Grouping(by, over, level, copies_once)
+    return tabulate(corpus, kind_units(corpus), grouping, measure="quotes, share of quotes", parts=KINDS, units={})
 
 
 def first_and_last_word(
@@ -156,24 +99,64 @@ def first_and_last_word(
     level: float = 0.95,
     copies_once: bool = False,
 ) -> pd.DataFrame:
-    """Whose quote comes first and whose comes last, as shares of the articles that quote anybody.
+    """Whose quote comes first and whose last, as shares of the articles that quote anybody.
 
     Returns
     -------
     DataFrame
         Estimates of two measures, "first word, ..." and "last word, ...", parts as in `speaker_share`.
     """
-    base = members(corpus, by=by, over=over, copies_once=copies_once)
-    quotes = _quotes(corpus, KINDS, "quotes")
-    names = _top(quotes[quotes["article_id"].isin(base["article_id"])], top)
-    frames = []
+    names = top_speakers(corpus, top, of="quotes")
+    grouping, frames = Grouping(by, over, level, copies_once), []
     for place in ("first", "last"):
-        ends = place_units(corpus, place=place, names=names)
-        title, parts = f"{place} word, share of articles", [*names, OTHER, UNNAMED, UNATTRIBUTED]
-        frames.append(estimate(ends, _total(base, ends), measure=title, unit="share", level=level, parts=parts))
-    frame = pd.concat(frames, ignore_index=True)
-    frame.attrs.update(by=by, over=over, copies_once=copies_once, level=level, units={"names": names})
-    return frame
+        counts, measure = place_units(corpus, place=place, names=names), f"{place} word, share of articles"
+        frames.append(tabulate(corpus, counts, grouping, measure=measure, parts=_parts(names), units={"names": names}))
+    return pd.concat(frames, ignore_index=True)
+
+
+def only_one_outlet(corpus: Corpus, *, by: str = "outlet", copies_once: bool = False) -> pd.DataFrame:
+    """Named speakers whom one group quotes and no other: part (the speaker), group, quotes, words, articles."""
+    base = members(corpus, by=by, copies_once=copies_once)
+    quotes = speaker_units(corpus, of="quotes", names=corpus.quotes["speaker"].dropna().unique())
+    quotes = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED])].merge(base, on="article_id")
+    alone = (quotes.groupby("part")["group"].transform("nunique") == 1) & (len(set(base["group"])) > 1)
+    groups = quotes[alone].groupby(["part", "group"], as_index=False)
+    frame = groups.agg(quotes=("n", "size"), words=("words", "sum"), articles=("article_id", "nunique"))
+    return frame.sort_values(["quotes", "words"], ascending=False, kind="stable", ignore_index=True)
+
+
+def top_speakers(corpus: Corpus, top: int, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS) -> list[Any]:
+    """The named speakers quoted most, ties in the order of the alphabet."""
+    check_number("top", top, 0, 10_000)
+    quotes = speaker_units(corpus, of=of, kinds=kinds, names=corpus.quotes["speaker"].dropna().unique())
+    named = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED]) & (quotes["n"] > 0)]
+    return named.groupby("part")["n"].sum().sort_values(ascending=False, kind="stable").index[:top].tolist()
+
+
+def speaker_units(
+    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, names: Any = None
+) -> pd.DataFrame:
+    """The quotes that `speaker_share` counts, with ``part`` (a name of ``names``, or a class) and ``n``."""
+    check_choice("of", of, SHARES)
+    for kind in kinds:
+        check_choice("kinds", kind, KINDS)
+    names = top_speakers(corpus, 10, of=of, kinds=kinds) if names is None else names
+    quotes = corpus.quotes[corpus.quotes["kind"].isin(kinds)]
+    part = quotes["speaker"].where(quotes["speaker"].isin(names), OTHER).mask(quotes["speaker"].isna(), UNATTRIBUTED)
+    part = part.mask(quotes["speaker_kind"] == "unnamed", UNNAMED)
+    return quotes.assign(part=part, n=1 if of == "quotes" else quotes[of])
+
+
+def cue_units(corpus: Corpus, *, names: Sequence[str] | None = None) -> pd.DataFrame:
+    """The quotes with a cue, ``part`` being its stance; with ``names`` their ``group`` is the speaker."""
+    quotes = speaker_units(corpus, of="quotes", names=names or [])
+    quotes = quotes.rename(columns={"part": "group"}) if names else quotes
+    return quotes.assign(part=quotes["saying"].fillna("other"))[quotes["cue"].notna()]
+
+
+def kind_units(corpus: Corpus) -> pd.DataFrame:
+    """All quotes, ``part`` being their kind."""
+    return corpus.quotes.assign(part=corpus.quotes["kind"], n=1)
 
 
 def place_units(corpus: Corpus, *, place: str, names: Sequence[str] | None = None) -> pd.DataFrame:
@@ -182,45 +165,5 @@ def place_units(corpus: Corpus, *, place: str, names: Sequence[str] | None = Non
     return quotes.drop_duplicates("article_id", keep="first" if place == "first" else "last")
 
 
-def only_one_outlet(corpus: Corpus, *, by: str = "outlet", copies_once: bool = False) -> pd.DataFrame:
-    """Named speakers whom one group quotes and no other, the most quoted first.
-
-    Returns
-    -------
-    DataFrame
-        Columns part (the speaker), group, quotes, words, articles. With one group in the corpus nobody is listed.
-    """
-    base = members(corpus, by=by, copies_once=copies_once)
-    quotes = corpus.quotes[corpus.quotes["speaker"].notna() & (corpus.quotes["speaker_kind"] != "unnamed")]
-    quotes = quotes.merge(base[["article_id", "group"]], on="article_id")
-    alone = (quotes.groupby("speaker")["group"].transform("nunique") == 1) & (len(set(base["group"])) > 1)
-    frame = (
-        quotes[alone]
-        .groupby(["speaker", "group"], as_index=False)
-        .agg(quotes=("quote", "size"), words=("words", "sum"), articles=("article_id", "nunique"))
-    )
-    frame = frame.rename(columns={"speaker": "part"})
-    return frame.sort_values(["quotes", "words"], ascending=False, kind="stable", ignore_index=True)
-
-
-def _quotes(corpus: Corpus, kinds: Sequence[str], of: str) -> pd.DataFrame:
-    """The quotes of some kinds, with ``n``: how much each counts."""
-    check_choice("of", of, SHARES)
-    for kind in kinds:
-        check_choice("kinds", kind, KINDS)
-    quotes = corpus.quotes[corpus.quotes["kind"].isin(kinds)]
-    return quotes.assign(n=1 if of == "quotes" else quotes[of])
-
-
-def _top(quotes: pd.DataFrame, top: int) -> list[Any]:
-    """The named speakers with the largest ``n``, ties in the order of the alphabet."""
-    named = quotes[(quotes["speaker_kind"] != "unnamed") & (quotes["n"] > 0)]
-    return named.groupby("speaker")["n"].sum().sort_values(ascending=False, kind="stable").index[:top].tolist()
-
-
-def _total(base: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
-    """The base with the article's units as denominator; where units carry a group, that is the group."""
-    if "group" in units:
-        totals = units.groupby(["article_id", "group"], as_index=False)["n"].sum()
-        return base.drop(columns="group").merge(totals.rename(columns={"n": "of"}), on="article_id")
-    return base.assign(of=base["article_id"].map(units.groupby("article_id")["n"].sum()).fillna(0))
+def _parts(names: Sequence[str]) -> list[str]:
+    return [*names, OTHER, UNNAMED, UNATTRIBUTED]

@@ -1,15 +1,15 @@
-"""Distinctive words: which words a group uses more (or less) than the others, and whether that is more than chance.
+"""Distinctive words: which words a group uses more, or less, than the others, and whether that is more than chance.
 
-The size of the difference is a log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
-doi:10.1093/pan/mpn018). Whether it is more than chance is asked of articles, not of words: the outlet labels of the
-articles are shuffled within each event, so that outlets are compared on the same news. Mean and variance of
-``sum(x - r * n)`` over a group's articles under all shuffles have a closed form, so one sparse pass does it.
+The difference is a log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
+doi:10.1093/pan/mpn018). Chance is a matter of articles, not of words: the labels of the articles are shuffled within
+each event, so that groups are compared on the same news. The sum of ``x - rate * words`` over a group's articles has
+mean and variance in closed form over all shuffles, so one sparse pass tests every word.
 """
 
 from __future__ import annotations
 
-import re
-from math import lgamma
+from collections import Counter
+from math import exp, lgamma
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,8 @@ from analysis.language.words import WORD
 from analysis.measures.grouping import members
 from analysis.measures.statistics import fdr
 
-PRIOR = 500  # words of the average language of the corpus that stand behind every group
-BOILERPLATE = 3  # a sentence in so many articles of one group is a promo or a caption
+PRIOR = 500  # words of the whole corpus's language that are added to every group
+BOILERPLATE = 3  # a sentence found in so many articles of a group is a promo or a caption
 
 
 def distinctive_words(
@@ -36,123 +36,115 @@ def distinctive_words(
     by
         Any column of articles.
     min_articles
-        Leave out words of fewer articles; by default 3, or the articles of the largest group where it has fewer.
+        Leave out words of fewer articles: by default 3, or 1 where no group has 3 articles.
     copies_once
         Count articles with the same text once.
 
     Returns
     -------
     DataFrame
-        Estimates of unit log_odds, the largest of each group first (``n``, ``of``: the word's and all words of the
-        group) with z, p and q added. ``p`` is never below the smallest the shuffles can reach; with one article in
-        every shuffled group z, p and q are missing. Where no event has articles of two groups, labels are shuffled
-        over the whole corpus and the mix of topics is not controlled. ``attrs`` says which (``within``), how many
-        tests were made (``tests``) and how many articles took part (``shuffled``).
+        Estimates of unit log_odds, the largest of each group first, with z, p and q added; ``n`` and ``of`` are the
+        word's and all words of the group. ``p`` is never below what the shuffles can reach; where a group has one
+        article to shuffle, z, p and q are missing. ``attrs``: ``within`` says whether labels were shuffled within
+        events or, where no event has articles of two groups, in the whole corpus (then the mix of topics is not
+        controlled); ``shuffled`` articles took part in ``tests`` tests.
     """
     base = members(corpus, by=by, copies_once=copies_once)
+    sizes = base["group"].value_counts().sort_index()
     if min_articles is None:
-        min_articles = int(min(3, base["group"].value_counts().max())) if len(base) else 1
+        min_articles = 3 if (sizes >= 3).any() else 1
     check_number("min_articles", min_articles, 1, 1_000_000)
-    counts, vocabulary = _count(word_text(corpus, base), min_articles)
-    groups, labels = pd.factorize(base["group"], sort=True)
-    shared = base.groupby("event")["group"].transform("nunique") > 1
-    strata = pd.factorize(base["event"].where(shared, "") if shared.any() else np.zeros(len(base)))[0]
-    use = shared.to_numpy() if shared.any() else np.ones(len(base), bool)
-    frames = []
-    for code, label in enumerate(labels):
-        member = groups == code
-        n, rest = (np.asarray(counts[rows].sum(axis=0)).ravel() for rows in (member, ~member))
-        z, p = _shuffle(counts[use], member[use], strata[use])
-        frame = pd.DataFrame({"part": vocabulary, "n": n, "of": n.sum(), "value": _log_odds(n, rest), "z": z, "p": p})
-        frame = frame.assign(group=label, articles=member.sum(), events=base.loc[member, "event"].nunique())
+    counts, vocabulary = _count(_texts(corpus, base), min_articles)
+    shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
+    events = base["event"].to_numpy() if shared.any() else np.full(len(base), "")
+    use = shared if shared.any() else np.full(len(base), True)
+    frames = [tables.empty("estimates").assign(z=[], p=[])]
+    for group, articles in sizes.items():
+        member = (base["group"] == group).to_numpy(float)
+        n, rest = member @ counts, (1 - member) @ counts
+        z, p = _shuffle(counts[use], member[use], events[use])
+        row = {"group": group, "of": n.sum(), "articles": articles, "events": base.loc[member > 0, "event"].nunique()}
+        frame = pd.DataFrame({"part": vocabulary, "n": n, "value": _log_odds(n, rest), "z": z, "p": p}).assign(**row)
         frames.append(frame.sort_values("value", ascending=False, kind="stable"))
-    out = pd.concat(frames, ignore_index=True) if frames else tables.empty("estimates").assign(z=[], p=[])
+    out = pd.concat(frames[1:] or frames, ignore_index=True)
     out = out.assign(measure="distinctive words, log-odds", unit="log_odds", q=fdr(out["p"]))
     out = tables.conform(out, "estimates")
-    out.attrs.update(by=by, over=None, copies_once=copies_once, units={})
-    out.attrs.update(
-        within="events" if shared.any() else "corpus", tests=int(out["p"].count()), shuffled=int(use.sum())
-    )
+    out.attrs.update(by=by, copies_once=copies_once, within="events" if shared.any() else "corpus")
+    out.attrs.update(shuffled=int(use.sum()), tests=int(out["p"].count()))
     return out
 
 
-def word_text(corpus: Corpus, base: pd.DataFrame) -> list[str]:
-    """The text of each article of ``base``: lead and body, without sentences that recur in a group's articles."""
-    body = corpus.sentences[corpus.sentences["section"] != "headline"].merge(base, on="article_id")
-    body = body.assign(same=body["text"].map(normal))
-    articles = body.groupby(["group", "same"])["article_id"].transform("nunique")
-    kept = body[articles < BOILERPLATE].groupby("article_id")["same"].agg(" ".join)
-    return base["article_id"].map(kept).fillna("").tolist()
-
-
-def normal(text: str) -> str:
-    """Lower case, straight apostrophes: how words are compared."""
-    return text.replace("’", "'").lower()
-
-
-def word_list(text: str) -> list[str]:
-    """The words of a normalised text, without possessive endings; numbers are left out.
-
-    >>> word_list("trump's 2.5 % don't")
-    ['trump', "don't"]
-    """
-    words = (word.removesuffix("'s") for word in WORD.findall(text))
-    return [word for word in words if not word[0].isdigit()]
-
-
 def word_units(corpus: Corpus, *, part: str) -> pd.DataFrame:
-    """The sentences in which a word stands, once for each time: article_id, start, end, part."""
-    pattern = re.compile(rf"(?<![^\W_]){re.escape(part)}(?![^\W_])")
+    """Each place in lead and body where a word stands: article_id, start, end, part."""
     body = corpus.sentences[corpus.sentences["section"] != "headline"]
+    body = body[body["text"].str.lower().str.replace("’", "'").str.contains(part, regex=False)]
     rows = [
         (row.article_id, row.start + match.start(), row.start + match.end(), part)
         for row in body.itertuples()
-        for match in pattern.finditer(normal(row.text))
+        for match in WORD.finditer(row.text)
+        if bare(match[0]) == part
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "part"])
 
 
+def bare(word: str) -> str:
+    """The word in lower case, with straight apostrophes and without a possessive ending.
+
+    >>> bare("Trump’s")
+    'trump'
+    """
+    return word.replace("’", "'").lower().removesuffix("'s")
+
+
+def _texts(corpus: Corpus, base: pd.DataFrame) -> list[str]:
+    """Lead and body of each article, without the sentences that recur in a group's articles."""
+    body = corpus.sentences[corpus.sentences["section"] != "headline"].merge(base, on="article_id")
+    recurs = body.groupby(["group", "text"])["article_id"].transform("nunique") >= BOILERPLATE
+    return base["article_id"].map(body[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("").tolist()
+
+
 def _count(texts: list[str], min_articles: int) -> tuple[Any, Any]:
-    """Articles by words, sparse, and the words."""
+    """Articles by words, sparse, and the words; numbers are left out."""
     from scipy.sparse import csr_matrix
 
-    lists = [word_list(text) for text in texts]
-    codes, vocabulary = pd.factorize(np.array([word for words in lists for word in words], dtype=object), sort=True)
-    rows = np.repeat(np.arange(len(lists)), [len(words) for words in lists])
-    counts = csr_matrix((np.ones(len(codes)), (rows, codes)), shape=(len(lists), len(vocabulary)))
-    counts.sum_duplicates()
-    often = np.bincount(counts.indices, minlength=len(vocabulary)) >= min_articles
-    return counts[:, often], vocabulary[often]
+    codes: dict[str, int] = {}
+    columns, values, ends = [], [], [0]
+    for text in texts:
+        words = Counter(bare(word) for word in WORD.findall(text) if not word[0].isdigit())
+        columns.append(np.array([codes.setdefault(word, len(codes)) for word in words], dtype="int64"))
+        values.append(np.array(list(words.values()), dtype=float))
+        ends.append(ends[-1] + len(words))
+    flat = np.concatenate([*columns, np.array([], dtype="int64")])
+    counts = csr_matrix((np.concatenate([*values, np.array([])]), flat, ends), shape=(len(texts), len(codes)))
+    often = np.bincount(flat, minlength=len(codes)) >= min_articles
+    return counts[:, often], np.array(list(codes), dtype=object)[often]
 
 
 def _log_odds(n: Any, rest: Any) -> Any:
     prior = PRIOR * (n + rest) / max((n + rest).sum(), 1)
-    first, second = n + prior, rest + prior
-    return np.log(first / (first.sum() - first)) - np.log(second / (second.sum() - second))
+    odds = [(count + prior) / ((count + prior).sum() - count - prior) for count in (n, rest)]
+    return np.log(odds[0]) - np.log(odds[1])
 
 
-def _shuffle(counts: Any, member: Any, strata: Any) -> tuple[Any, Any]:
-    """z and p of each word under all ways to shuffle the group's label within the strata."""
+def _shuffle(counts: Any, member: Any, events: Any) -> tuple[Any, Any]:
+    """z and p of each word, under all ways of shuffling the group's label within events."""
     from scipy.sparse import csr_matrix
     from scipy.special import ndtr
 
-    _, strata = np.unique(strata, return_inverse=True)
-    size, inside = np.bincount(strata), np.bincount(strata, member)
-    missing = np.full(counts.shape[1], np.nan)
-    if not ((inside > 0) & (inside < size) & (np.maximum(inside, size - inside) > 1)).any() or inside.sum() < 2:
-        return missing, missing
-    length = np.asarray(counts.sum(axis=1)).ravel()
-    rate = np.asarray(counts.sum(axis=0)).ravel() / max(length.sum(), 1)
-    weight = member - (inside / size)[strata]
-    excess = weight @ counts - rate * (weight @ length)
-    spread = inside * (size - inside) / np.maximum(size * (size - 1), 1)
-    each = spread[strata]
-    squares = each @ counts.multiply(counts) - 2 * rate * ((each * length) @ counts) + rate**2 * (each @ length**2)
-    sums = csr_matrix((np.ones(len(strata)), (strata, np.arange(len(strata))))) @ counts
-    total, share = np.bincount(strata, length), spread / size
-    between = share @ sums.multiply(sums) - 2 * rate * ((share * total) @ sums) + rate**2 * (share @ total**2)
-    variance = np.maximum(squares - between, 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(variance > 1e-12, excess / np.sqrt(variance), np.nan)
+    event, _ = pd.factorize(events)
+    size, inside = np.bincount(event), np.bincount(event, member)
+    if member.sum() < 2 or len(member) - member.sum() < 1:
+        return np.nan, np.nan
+    words = np.asarray(counts.sum(axis=1)).ravel()
+    rate = np.asarray(counts.sum(axis=0)).ravel() / words.sum()
+    weight = member - (inside / size)[event]
+    excess = weight @ counts - rate * (weight @ words)
+    # The variance of drawing without replacement, with d = x - rate * words: share * (sum of d * d - (sum of d)**2 / size)
+    share = inside * (size - inside) / np.maximum(size - 1, 1) / size
+    sums, total = csr_matrix((np.ones(len(event)), (event, np.arange(len(event))))) @ counts, np.bincount(event, words)
+    within, between = share[event], share / size
+    variance = within @ counts.power(2) - 2 * rate * ((within * words) @ counts) + rate**2 * (within @ words**2)
+    variance -= between @ sums.power(2) - 2 * rate * ((between * total) @ sums) + rate**2 * (between @ total**2)
+    z = np.where(variance > 1e-9, excess / np.sqrt(np.maximum(variance, 1e-9)), np.nan)
     ways = sum(lgamma(s + 1) - lgamma(i + 1) - lgamma(s - i + 1) for s, i in zip(size, inside, strict=True))
-    return z, np.where(np.isnan(z), np.nan, np.maximum(2 * ndtr(-np.abs(z)), np.exp(-ways)))
+    return z, np.maximum(2 * ndtr(-np.abs(z)), exp(-ways))
