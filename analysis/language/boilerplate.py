@@ -132,9 +132,9 @@ def _is_caption(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_byline(lines: Sequence[Line], index: int) -> bool:
-    """Near the top: ``By Name, Agency``; names run together with their jobs; a name above its agency or job."""
+    """Above the first sentence: ``By Name, Agency``; names run together with their jobs; a name above its agency."""
     text = lines[index].text
-    if index >= TOP or len(text) > 160 or text[-1] in '.?!:”"':
+    if index >= TOP or len(text) > 160 or any(line.text[-1] in '.?!:”"' for line in lines[: index + 1]):
         return False
     if any(pattern.fullmatch(text) for pattern in (_BYLINE, _BYLINE_BLOCK, _OUTLET, _NAME_AND_OUTLET)):
         return True

