@@ -7,6 +7,7 @@ articles, events and outlets it rests on.
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from analysis import tables
 from analysis.publishing.describe import describe
 from analysis.publishing.drawing import (
     INK,
+    MARGIN,
     MUTED,
     PALETTE,
     PAPER,
@@ -95,7 +97,8 @@ def _dots(ax: Axes, panel: Panel, rows: pd.DataFrame, axis: tuple[float, float])
 
     for tick in sorted({low, 0.0, high}):
         ax.plot([at(tick)] * 2, [panel.y, bottom], color=RULE, lw=0.5 if tick else 1.2, clip_on=False)
-        ax.text(at(tick), bottom + 4, number(tick, unit), size=7.5, color=MUTED, ha="center", va="top")
+        side = {low: "left", high: "right"}.get(tick, "center")
+        ax.text(at(tick), bottom + 4, number(tick, unit), size=7.5, color=MUTED, ha=side, va="top")
     for line, row in enumerate(rows.itertuples()):
         y = panel.y + 24 * (line + 0.5)
         if pd.isna(row.value):
@@ -110,11 +113,11 @@ def _dots(ax: Axes, panel: Panel, rows: pd.DataFrame, axis: tuple[float, float])
 
 def _beside(ax: Axes, text: str, at: tuple[float, float, float], y: float, panel: Panel, ink: str) -> None:
     """A mark's label: right of it, or left where it would leave the panel, or above where neither has room."""
-    room = 6.1 * len(text) + 7
-    if at[2] + room < panel.x1 + 16:
-        ax.text(at[2] + 7, y, text, size=8, color=ink, va="center_baseline")
+    room = 6.1 * len(text) + 8
+    if at[2] + room < panel.x1 + 12:
+        ax.text(at[2] + 8, y, text, size=8, color=ink, va="center_baseline")
     elif at[0] - room > panel.x0 - 8:
-        ax.text(at[0] - 7, y, text, size=8, color=ink, ha="right", va="center_baseline")
+        ax.text(at[0] - 8, y, text, size=8, color=ink, ha="right", va="center_baseline")
     else:
         ax.text(at[1], y - 5, text, size=7, color=ink, ha="center", va="bottom")
 
@@ -152,8 +155,13 @@ def tone(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axe
 def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int | None = 8) -> Axes:
     """Estimates over the periods: a small line for each part and group on one scale, its last value at the end."""
     parts, periods = _parts(table, top), sorted(table["period"].dropna().unique())
+    unit = next(iter(table["unit"]), "share")
     low, high = bounds(table.loc[table["part"].isin(parts), ["value"]])
-    span = f" Each line runs from {periods[0]} to {periods[-1]}, 0 to {high:g} high." if periods else ""
+    span = (
+        f" Each line runs from {periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high."
+        if periods
+        else ""
+    )
     ax, panels = grid(sizes(table), parts, step=48, across=5, ax=ax, title=title, foot=_foot(table) + span)
     for panel in panels:
         step = (panel.x1 - panel.x0 - 36) / max(len(periods) - 1, 1)
@@ -168,9 +176,7 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
             if xs:
                 last = rows.iloc[-1]
                 _mark(ax, xs[-1], ys[-1], articles=last["articles"], colour=panel.colour)
-                ax.text(
-                    xs[-1] + 7, ys[-1], number(last["value"], last["unit"]), size=8, color=INK, va="center_baseline"
-                )
+                ax.text(xs[-1] + 7, ys[-1], number(last["value"], unit), size=8, color=INK, va="center_baseline")
     return ax
 
 
@@ -206,7 +212,7 @@ def heatmap(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top
     for panel in panels:
         for line, value in enumerate(_rows(table, panel.key, parts)["value"]):
             colour = "#ffffff" if pd.isna(value) else to_hex(colour_of((value - low) / (high - low)))
-            y, x, wide = panel.y + 26 * line, panel.x0 - 8, panel.x1 - panel.x0 + 22
+            y, x, wide = panel.y + 26 * line, panel.x0 - 8, panel.x1 - panel.x0 + 20
             ax.add_patch(Rectangle((x, y + 1), wide, 24, facecolor=colour, lw=0, clip_on=False))
             place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": 8.5}
             ax.text(x + wide / 2, y + 13, number(value, unit), color=ink_on(colour), **place)
@@ -225,17 +231,18 @@ def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> A
     ax, y = canvas(78 * len(sizes(table)), ax=ax, title=title, foot=_foot(table))
     for group, size in sizes(table).iterrows():
         about = count(size["articles"], "article")
-        ax.text(10, y + 10, label(group, 60), weight="bold", color=INK, va="center")
-        ax.text(WIDTH - 10, y + 10, about, size=8, color=MUTED, va="center", ha="right")
-        x, unlabelled = 10.0, []
+        ax.text(MARGIN, y + 10, label(group, 60), weight="bold", color=INK, va="center")
+        ax.text(WIDTH - MARGIN, y + 10, about, size=8, color=MUTED, va="center", ha="right")
+        x, unlabelled = float(MARGIN), []
         for part, value in _rows(table, group, parts)["value"].items():
             if value > 0:
-                wide = value * (WIDTH - 20)
-                if not _segment(ax, part, value, (x, y + 20, wide), _fill(parts.index(part), part, size["articles"])):
+                wide = value * (WIDTH - 2 * MARGIN)
+                fill = _fill(parts.index(part), part, size["articles"])
+                if not _segment(ax, part, value, (x, y + 20, wide), fill) and value >= 0.01:
                     unlabelled.append(f"{_short(part)} {number(value, 'share')}")
                 x += wide
-        also = label("also " + ", ".join(unlabelled), 112)
-        ax.text(10, y + 58, also if unlabelled else "", size=8, color=MUTED, va="center")
+        also = label("also " + ", ".join(unlabelled), 116)
+        ax.text(MARGIN, y + 58, also if unlabelled else "", size=8, color=MUTED, va="center")
         y += 78
     return ax
 
@@ -273,20 +280,28 @@ def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "
     """
     tables.require(matrix, ["speaker", "text"], name="quote_matrix")
     outlets = [name for name in matrix.columns if matrix[name].isin(list(_FORMS)).any()]
-    wide = min((WIDTH - 290) / max(len(outlets), 1), 110)
-    left, rows = WIDTH - 10 - wide * len(outlets), matrix.head(top)
+    wide = min((WIDTH - 270) / max(len(outlets), 1), 110)
+    left, rows = WIDTH - MARGIN - wide * len(outlets), matrix.head(top)
     foot = f"{count(len(matrix), 'quotation')}, {count(len(outlets), 'outlet')}."
     foot += f" The first {top} are drawn." * (len(rows) < len(matrix))
     foot += " F full, T trimmed, R reworded, P paraphrased, – not carried, ? cannot tell." * (wide < 76)
     ax, y = canvas(42 + 40 * len(rows), ax=ax, title=title, foot=foot)
     for column, outlet in enumerate(outlets):
-        _cell(ax, left + column * wide, y, wide, label(outlet, int(wide / 6.4)), "", weight="bold")
+        _cell(
+            ax,
+            left + column * wide,
+            y,
+            wide,
+            "\n".join(wrap(label(outlet, int(wide / 3.4)), int(wide / 6.8))[:2]),
+            "",
+            "bold",
+        )
     for line, (_, row) in enumerate(rows.iterrows(), start=1):
         low = y + 40 * line + 2
         speaker = "unattributed" if pd.isna(row["speaker"]) else row["speaker"]
-        ax.text(10, low + 12, label(speaker, 40), size=8.5, weight="bold", color=INK, va="center")
-        quote = f"“{label(row['text'], int((left - 40) / 5.8))}”"
-        ax.text(10, low + 28, quote, size=8, color=MUTED, va="center")
+        ax.text(MARGIN, low + 12, label(speaker, 40), size=8.5, weight="bold", color=INK, va="center")
+        quote = f"“{label(row['text'], int((left - 30) / 5.6))}”"
+        ax.text(MARGIN, low + 28, quote, size=8, color=MUTED, va="center")
         for column, outlet in enumerate(outlets):
             form = row[outlet] if row[outlet] in _FORMS else "cannot tell"
             text = form if wide >= 76 else {"not carried": "–", "cannot tell": "?"}.get(form, form[0].upper())

@@ -122,7 +122,7 @@ def _svg(figure: Figure) -> str:
     with mpl.rc_context(_SVG), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # the reader's browser has the fonts
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    svg = re.sub(r"(font: [^;\"]*?px) [^;\"]*", rf"\1 {_FONTS}", buffer.getvalue().decode("utf-8"))
+    svg = re.sub(r"(?<= )'DejaVu Sans'(?=[;\"])", _FONTS, buffer.getvalue().decode("utf-8"))
     rules = "".join(
         f'[style*="{what}: {ink}"] {{{what}: {dark} !important}} ' for ink, dark in _DARK.items() for what in _INKED
     )

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-WIDTH = 720
+WIDTH, MARGIN = 720, 2
 # A page exchanges these four for its dark ones.
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
 # Okabe & Ito's colours, which colour-blind readers tell apart, without the yellow (too light for a dot) and the black.
@@ -132,7 +132,7 @@ def sample(table: pd.DataFrame) -> str:
 
 def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes, float]:
     """An empty axes with a title above and a foot line below ``body`` pixels; also where the body begins."""
-    head, notes = textwrap.wrap(label(title, 240), 76), textwrap.wrap(label(foot, 900), 112)
+    head, notes = textwrap.wrap(label(title, 240), 78), textwrap.wrap(label(foot, 900), 116)
     top = 12.0 + 20 * len(head) + 8 * bool(head)
     height = top + body + 16 + 15 * len(notes) + 4
     if ax is None:
@@ -140,9 +140,9 @@ def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
     ax.set_axis_off()
     for line, text in enumerate(head):
-        ax.text(10, 12 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
+        ax.text(MARGIN, 12 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
     for line, text in enumerate(notes):
-        ax.text(10, top + body + 16 + 15 * line, text, size=8, color=MUTED, va="top")
+        ax.text(MARGIN, top + body + 16 + 15 * line, text, size=8, color=MUTED, va="top")
     return ax, top
 
 
@@ -159,21 +159,22 @@ class Panel(NamedTuple):
 def grid(
     columns: pd.DataFrame, rows: Sequence[object], *, step: float, across: int, ax: Axes | None, title: str, foot: str
 ) -> tuple[Axes, list[Panel]]:
-    """Panels side by side, ``across`` in a band, each with its head; row names at the left, hairlines between rows.
+    """Panels side by side, at most ``across`` in a band, each with its head; names of the rows stand at the left.
 
     The index of ``columns`` names the panels, its articles and events stand under the names. ``rows`` without names
     get no room at the left.
     """
     longest = max((len(label(row)) for row in rows), default=0)
-    left = min(longest * 6.4 + 24, 200) if longest else 10.0
-    across = max(min(len(columns), across), 1)
+    left = min(longest * 6.4 + 16, 192) if longest else 0.0
+    bands = max(-(-len(columns) // across), 1)
+    across = max(-(-len(columns) // bands), 1)
     wide, high = (WIDTH - left) / across, 50 + step * len(rows) + 26
-    ax, y = canvas(-(-len(columns) // across) * high, ax=ax, title=title, foot=foot)
+    ax, y = canvas(bands * high, ax=ax, title=title, foot=foot)
     panels = []
     for place, (key, size) in enumerate(columns.iterrows()):
         x, top = left + wide * (place % across), y + high * (place // across)
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
-        panels.append(Panel(key, x + 10, x + wide - 16, top + 50, colour))
+        panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
         name = textwrap.wrap(label(key, int(wide / 3.6)), int(wide / 7.4))[:2]
         ax.text(x + 4, top + 13, "\n".join(name), weight="bold", color=INK, va="center", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
@@ -181,7 +182,7 @@ def grid(
         ax.text(x + 4, top + 37, ", ".join(about), size=8, color=MUTED, va="center")
         for line, row in enumerate(rows if place % across == 0 else []):
             middle = top + 50 + step * (line + 0.5)
-            ax.text(10, middle, label(row, int(left / 6.2)), color=INK, va="center_baseline")
+            ax.text(MARGIN, middle, label(row, int(left / 6.2)), color=INK, va="center_baseline")
             if line:
-                ax.plot([10, WIDTH - 10], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
+                ax.plot([MARGIN, WIDTH - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
     return ax, panels

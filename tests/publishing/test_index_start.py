@@ -1,0 +1,98 @@
+import pytest
+from bs4 import BeautifulSoup
+
+from analysis.publishing.index import write_index
+
+HOSTILE = '"><img src=x onerror=alert(1)></script>{{7*7}}'
+RUN = {"notebook": "topics", "title": "What is it about?", "question": "How often?", "status": "done"}
+RUN |= {"html": "topics.html", "ipynb": "topics.ipynb", "seconds": 2.0}
+FAILED = {
+    "notebook": "framing",
+    "title": "Framing",
+    "status": "failed",
+    "ipynb": "f.failed.ipynb",
+    "error": "Traceback",
+}
+
+
+def page(manifest, out):
+    path = write_index(manifest, out)
+    assert path == out / "index.html"
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def test_each_report_has_a_card_that_links_to_it(tmp_path):
+    (card,) = page({"runs": [RUN]}, tmp_path).find_all(class_="card")
+    assert card.h3.a.get_text() == "What is it about?"
+    assert [link["href"] for link in card.find_all("a")] == ["topics.html", "topics.ipynb"]
+    assert "How often?" in card.get_text()
+
+
+def test_a_card_shows_the_first_figure_that_is_there(tmp_path):
+    (tmp_path / "a.svg").write_text("<svg/>", encoding="utf-8")
+    figures = [{"svg": "missing.svg"}, {"svg": "a.svg", "caption": "Topics"}]
+    (image,) = page({"runs": [{**RUN, "figures": figures}]}, tmp_path).find_all("img")
+    assert image["alt"] == "Topics"
+    assert image["src"].startswith("data:image/svg+xml;base64,")
+
+
+def test_a_failure_is_told_with_its_traceback_folded(tmp_path):
+    made = page({"runs": [RUN, FAILED]}, tmp_path)
+    fold = made.find("details", class_="failure")
+    assert fold.summary.get_text() == "Framing"
+    assert fold.pre.get_text() == "Traceback"
+    assert not fold.has_attr("open")
+    assert "1 done, 1 failed" in made.get_text()
+    assert len(made.find_all(class_="card")) == 1
+
+
+def test_the_corpus_is_told_at_a_glance(tmp_path):
+    corpus = {
+        "articles": 5,
+        "words": 4321,
+        "quotes": 83,
+        "events": 1,
+        "outlets": {"BBC": 3, "VOA": 2},
+        "wires": {"AFP": 1},
+    }
+    corpus |= {"first": "2025-02-27", "last": "2025-02-28", "ledger": {"read": 5, "failed": 1}}
+    made = page({"source": "seeds", "corpus": corpus, "warnings": ["Beware."]}, tmp_path)
+    facts = {box.dt.get_text(): box.dd.get_text() for box in made.find(class_="facts").find_all("div")}
+    assert facts == {"articles": "5", "words": "4,321", "quotes": "83", "events": "1"}
+    assert made.h1.get_text() == "One story, 2 outlets"
+    assert made.find(role="note").get_text() == "Beware."
+    assert "2025-02-27 to 2025-02-28" in made.get_text()
+    rows = {row.th.get_text(): row.td.get_text() for row in made.find_all("tr") if row.td}
+    assert rows == {"BBC": "3", "VOA": "2", "AFP": "1", "read": "5", "failed": "1"}
+
+
+def test_every_text_of_a_manifest_is_escaped(tmp_path):
+    runs = [{**dict.fromkeys(RUN, HOSTILE), "group": HOSTILE}, {**dict.fromkeys(FAILED, HOSTILE), "status": "failed"}]
+    corpus = {"outlets": {HOSTILE: 1}, "wires": {HOSTILE: 1}, "ledger": {HOSTILE: 1}, "provenance": {HOSTILE: HOSTILE}}
+    corpus |= {"first": HOSTILE, "last": "x"}
+    manifest = {"crossread": HOSTILE, "started": HOSTILE, "source": HOSTILE, "corpus": corpus, "warnings": [HOSTILE]}
+    tables = {
+        "parameters": {HOSTILE: HOSTILE},
+        "versions": {HOSTILE: HOSTILE},
+        "inputs": [{"source": HOSTILE, "sha256": HOSTILE}],
+    }
+    made = page({**manifest, **tables, "runs": runs}, tmp_path)
+    assert not made.find_all(["img", "script"])
+    assert not [link for link in made.find_all("a") if ":" in link["href"]]
+    assert made.get_text().count("onerror=alert(1)") >= 18
+    assert "49" not in made.get_text()
+
+
+def test_an_address_cannot_leave_for_a_script(tmp_path):
+    link = page({"runs": [{**RUN, "html": "javascript:alert(1)"}]}, tmp_path).find(class_="card").a
+    assert not link["href"].startswith("javascript:")
+
+
+@pytest.mark.parametrize(
+    "manifest", [{}, {"runs": [], "corpus": None}, {"runs": [{"notebook": "a", "status": "skipped"}]}]
+)
+def test_an_index_is_written_whatever_is_missing(manifest, tmp_path):
+    made = page(manifest, tmp_path)
+    assert made.h1
+    assert "default-src 'none'" in made.find("meta", attrs={"http-equiv": True})["content"]
+    assert len({cell["scope"] for cell in made.find_all("th")} - {"row", "col"}) == 0
