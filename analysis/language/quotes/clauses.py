@@ -15,8 +15,8 @@ from analysis.language.quotes.marks import Quotation
 from analysis.language.sentences import split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|(?:Jr|Sr|Inc|Corp|Ltd|Co)\.(?=,)|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*[’'](?=\s)|"
-    r"[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*|\.{3,}|--+|[^\w\s]|_+"
+    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*[’'](?=\s)|"
+    r"[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*(?:\.(?=,))?|\.{3,}|--+|[^\w\s]|_+"
 )
 
 

@@ -17,10 +17,11 @@ from analysis.language.quotes.marks import Quotation, find_quotations
 from analysis.language.quotes.quote import Quote, Span
 from analysis.language.quotes.saying import cue_verbs
 from analysis.language.quotes.sources import (
-    AUXILIARY, BOUNDARY, DASHES, DETERMINER, PREPOSITION, PRONOUN, STOPS, TIME, Range, is_adverb, main_subject, name_kind, subject_after, subject_before,
+    AUXILIARY, BOUNDARY, DASHES, DETERMINER, PREPOSITION, PRONOUN, STOPS, TIME, Range, is_adverb, is_name, main_subject, name_kind, subject_after, subject_before,
 )
 from analysis.lexicons import words
 
+_NOUN_CUES = words("quote_cues", "noun")
 _END = frozenset(".?!…;") | {"..."}
 _AND = frozenset(("and", "but", "then", "or"))
 _JOINTS = frozenset((",", "and", "but", "while", "though", "although", ";")) | DASHES
@@ -28,6 +29,7 @@ _QUESTION = frozenset(("whether", "if", "how", "why", "what", "when", "where", "
 _AFTER_QUOTATION = _AND | _END | {",", "while", "as", "when", "after", "before", "during", ")"} | DASHES
 NOUNS = words("quote_cues", "noun_form")
 _ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
+_OCCASIONS = words("quote_cues", "occasion")
 _UNNAMED = words("quote_cues", "unnamed")
 _TURN = re.compile(r"^[^\S\n]*(?P<who>[A-Z][^\n:\"“”]{1,40}?)(?P<cue>:)\s+(?=\S)", re.MULTILINE)
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
@@ -52,9 +54,13 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
         if token.low == "according" and tokens[at + 1 : at + 2] and tokens[at + 1].low == "to":
             quote = _according_to(text, tokens, at)
         elif token.low in verbs and (not token.capital or headline or at == 0):
-            found = _subject(text, tokens, at, subject)
-            quote = _said(text, tokens, at, found) if found else None
-            subject = found if quote else subject
+            if _is_passive(tokens, at):
+                quote = _asked(text, tokens, at)
+            elif found := _subject(text, tokens, at, subject):
+                quote = _said(text, tokens, at, found)
+                subject = found if quote else subject
+        elif token.low in _NOUN_CUES:
+            quote = _noun_cue(text, tokens, at)
         elif token.low == ":" and 0 < at < 8:
             quote = _named_before_colon(text, tokens, at)
         elif token.low in DASHES and at and tokens[at - 1].quotation and len(tokens) - at < 8:
@@ -63,21 +69,56 @@ def _attributions(text: str, tokens: Sequence[Token]) -> Iterator[Quote]:
             yield quote
 
 
+def _is_passive(tokens: Sequence[Token], cue: int) -> bool:
+    """Whether the verb says what was said to its subject: ``he was asked``, ``When asked``, ``Asked``."""
+    low, at = tokens[cue].low, cue
+    if not low.endswith(("ed", "told")):
+        return False
+    while at > 0 and (tokens[at - 1].low.endswith("ly") or tokens[at - 1].low in ("also", "later", "then", "not", "repeatedly")):
+        at -= 1
+    before = tokens[at - 1].low if at else ""
+    return before in ("was", "were", "is", "are", "be", "been", "being", "when", "if") or (cue == 0 and low == "asked")
+
+
+def _asked(text: str, tokens: Sequence[Token], cue: int) -> Quote | None:
+    """The question somebody ``was asked``; who asked is not said."""
+    if tokens[cue].low != "asked" or cue + 2 >= len(tokens) or tokens[cue + 1].low not in _QUESTION | {"about"}:
+        return None
+    end = next((i for i in range(cue + 2, len(tokens)) if tokens[i].low == "," or tokens[i].quotation), len(tokens))
+    span = _trimmed(tokens, cue + 1, end)
+    return Quote((span,), "indirect", (tokens[cue].start, tokens[cue].end), None, "none", confidence=CONFIDENCE["none"])
+
+
+def _noun_cue(text: str, tokens: Sequence[Token], at: int) -> Quote | None:
+    """``His announcement Tuesday that ...``: the owner of the noun speaks."""
+    owner = tokens[at - 1].low if at else ""
+    that = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].low == "that"), 0)
+    if not that or not (owner in ("his", "her", "their", "its") or owner.endswith(("'s", "s'"))):
+        return None
+    first = at - 1
+    while first > 0 and is_name(tokens[first]) and is_name(tokens[first - 1]):
+        first -= 1
+    span = _trimmed(tokens, that + 1, _end_of_words(text, tokens, that + 1)) if that + 1 < len(tokens) else (0, 0)
+    return _quote(text, tokens, [span], (at, at + 1), (first, at)) if span[0] < span[1] else None
+
+
 def _subject(text: str, tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
     """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
     low, before = tokens[cue].low, tokens[cue - 1].low if cue else ""
     verb = cue_verbs()[low]
-    if verb.particle and not (cue + 1 < len(tokens) and tokens[cue + 1].low in verb.particle):
+    if verb.bound and not (cue + 1 < len(tokens) and tokens[cue + 1].low in verb.particle):
         return None
     if before == "to" and not (cue > 1 and tokens[cue - 2].low in ("on", "continued")):
         return None
     if low.endswith("ing"):
         return _subject_of_participle(tokens, cue, earlier)
     found = subject_before(tokens, cue)
+    if found and _is_negated(tokens, found[1], cue) and not _marked(tokens, cue + 1):
+        return None
     if found and low in NOUNS and not _agrees(tokens, found, low) and not _marked(tokens, cue + 1):
         return None
     if before in (",", '"', "?", "!") or before in DASHES:
-        inverted = None if verb.particle else subject_after(tokens, cue)
+        inverted = None if verb.bound else subject_after(tokens, cue)
         if inverted and (found is None or verb.lemma != "tell" and _nothing_said(text, tokens, inverted[1])):
             return inverted
         return found or earlier
@@ -97,7 +138,11 @@ def _agrees(tokens: Sequence[Token], subject: Range, form: str) -> bool:
 
 
 def _marked(tokens: Sequence[Token], at: int) -> bool:
-    return at < len(tokens) and tokens[at].low in ("that", ",", ":", '"')
+    return at < len(tokens) and (tokens[at].low in ("that", ":", '"') or tokens[at].low in _QUESTION)
+
+
+def _is_negated(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(t.low in ("not", "never") or t.low.endswith("n't") for t in tokens[first:last])
 
 
 def _subject_of_participle(tokens: Sequence[Token], cue: int, earlier: Range | None) -> Range | None:
@@ -150,7 +195,9 @@ def _words_first(text: str, tokens: Sequence[Token], first: int, right: int) -> 
     follows = tokens[right].low if right < len(tokens) else "."
     if quoted is None and not _nothing_said(text, tokens, right) or follows in ("that", ":"):
         return []
-    begin = left - 1 if quoted and left > 1 and _stands_alone(tokens, left - 1) else 0
+    begin = left - 1 if quoted and left > 1 and _stands_alone(text, tokens, left - 1) else 0
+    if quoted and begin == 0 and left > 1 and follows == "," and not _nothing_said(text, tokens, right):
+        return []
     spans = [_trimmed(tokens, begin, left)]
     rest = right
     while rest < len(tokens) and tokens[rest].low not in (",", ":", '"') and tokens[rest].low not in DASHES:
@@ -163,6 +210,8 @@ def _words_first(text: str, tokens: Sequence[Token], first: int, right: int) -> 
         rest += 1
     elif rest < len(tokens) and tokens[rest].low == ",":
         rest = next((i for i in range(rest, len(tokens)) if tokens[i].quotation and tokens[i - 1].low == ","), len(tokens))
+    if rest < len(tokens) and tokens[rest].quotation and tokens[rest - 1].low not in STOPS and rest > right:
+        rest = len(tokens)
     if rest < len(tokens) and (quoted is None or tokens[rest].quotation):
         spans.append(_trimmed(tokens, rest, len(tokens)))
     return [span for span in spans if span[0] < span[1]]
@@ -176,9 +225,10 @@ def _resumes(tokens: Sequence[Token], at: int) -> bool:
     return not (low.endswith("ing") or low in PREPOSITION or low in ("according", "a", "an", "who", "which", "as", "while"))
 
 
-def _stands_alone(tokens: Sequence[Token], at: int) -> bool:
+def _stands_alone(text: str, tokens: Sequence[Token], at: int) -> bool:
     """Whether a quotation inside a sentence is a sentence of its own."""
-    return tokens[at - 1].low in _END or tokens[at - 1].low == ":"
+    before, quotation = tokens[at - 1].low, tokens[at].quotation
+    return before in _END or before == ":" or (before in STOPS and quotation is not None and _is_sentence(text, quotation))
 
 
 def _nothing_said(text: str, tokens: Sequence[Token], right: int) -> bool:
@@ -196,12 +246,12 @@ def _nothing_said(text: str, tokens: Sequence[Token], right: int) -> bool:
 def _cue_first(text: str, tokens: Sequence[Token], cue: int) -> list[Span]:
     """Cue, then words: ``Trump told reporters on Monday that ...``."""
     verb = cue_verbs()[tokens[cue].low]
-    start, marked = _start_of_words(tokens, cue)
+    start, marked = _start_of_words(text, tokens, cue)
     if start >= len(tokens) or tokens[start].low in _END:
         return []
     end = _end_of_words(text, tokens, start)
     quoted = any(token.quotation for token in tokens[start:end])
-    if not (quoted or (marked and verb.clause) or verb.content or (verb.bare and _is_clause(tokens, start, end))):
+    if not (quoted or (marked and verb.clause) or verb.content or tokens[cue + 1].low in verb.particle or (verb.bare and _is_clause(tokens, start, end))):
         return []
     span = _trimmed(tokens, start, end)
     return [span] if span[0] < span[1] else []
@@ -213,7 +263,7 @@ def _is_clause(tokens: Sequence[Token], start: int, end: int) -> bool:
     return len(inside) > 2 and inside[0].low not in PREPOSITION and any(t.low in AUXILIARY - {"to", "on", "also"} or t.low.endswith(("ed", "n't")) for t in inside)
 
 
-def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
+def _start_of_words(text: str, tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
     """Where the words begin after a cue, and whether ``that``, a colon or a mark says so."""
     verb, at = cue_verbs()[tokens[cue].low], cue + 1
     if verb.hearer and at < len(tokens) and tokens[at].low not in _QUESTION | {"that"}:
@@ -224,8 +274,9 @@ def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
         low = tokens[at].low
         if low == ":" or (low == "that" and plain):
             return at + 1, True
-        if low == "," and at + 1 < len(tokens) and tokens[at + 1].quotation:
-            return at + 1, True
+        if low == "," and (only := tokens[at + 1 : at + 2]) and only[0].quotation:
+            if plain or text[only[0].quotation.start].isupper():
+                return at + 1, True
         if (low == '"' or low in _QUESTION) and plain:
             return at, True
         if low in _END or low == "," or low in cue_verbs():
@@ -234,9 +285,22 @@ def _start_of_words(tokens: Sequence[Token], cue: int) -> tuple[int, bool]:
         plain = plain and (phrase or low in TIME or low in ("out", "as") or low.endswith("ly"))
         at += 1
     at = begin
-    while at < len(tokens) and (tokens[at].low in TIME or (tokens[at].low.endswith("ly") and not tokens[at].capital)) and tokens[at].low != "this":
-        at += 1
+    while at < len(tokens) and tokens[at].low != "this" and (when := _time_phrase(tokens, at)):
+        at += when
     return at, False
+
+
+def _time_phrase(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens say when or how at this place: ``Tuesday``, ``on Tuesday``, ``in a statement``."""
+    low = tokens[at].low
+    if low in TIME or (low.endswith("ly") and not tokens[at].capital):
+        return 1
+    if low not in PREPOSITION:
+        return 0
+    after = [t.low for t in tokens[at + 1 : at + 3]]
+    if after and after[0] in TIME:
+        return 2
+    return 3 if len(after) == 2 and after[0] in DETERMINER and after[1] in _OCCASIONS else 0
 
 
 def _is_sentence(text: str, quotation: Quotation) -> bool:
@@ -255,6 +319,8 @@ def _end_of_words(text: str, tokens: Sequence[Token], start: int) -> int:
     verbs = cue_verbs()
     for at in range(start + 1, len(tokens) - 1):
         low = tokens[at].low
+        if (only := tokens[at].quotation) and text[only.end - 1] in ".?!" and tokens[at + 1].quotation:
+            return at + 1
         if low in _AND or low == "," or low in DASHES:
             after = at + 1
             while after < len(tokens) - 1 and (tokens[after].low in AUXILIARY or tokens[after].low in _AND or is_adverb(tokens[after])):

@@ -36,7 +36,10 @@ def _stances() -> dict[str, str]:
 
 
 class CueVerb(NamedTuple):
-    """What a verb of saying takes: any clause, a clause without ``that``, a hearer, or a noun phrase as content."""
+    """What a verb of saying takes: any clause, a clause without ``that``, a hearer, a noun phrase as content.
+
+    ``particle`` are second words (``point out``); a ``bound`` verb says something only with one of them.
+    """
 
     lemma: str
     clause: bool
@@ -44,6 +47,7 @@ class CueVerb(NamedTuple):
     hearer: bool
     content: bool
     particle: frozenset[str] = frozenset()
+    bound: bool = False
 
 
 @cache
@@ -54,8 +58,8 @@ def cue_verbs() -> dict[str, CueVerb]:
     verbs = {v: CueVerb(v, *(v in part[name] for name in ("clause", "bare", "hearer", "content"))) for v in lemmas}
     for phrase in words("quote_cues", "phrase"):
         lemma, particle = phrase.split()
-        earlier = verbs[lemma].particle if lemma in verbs else frozenset()
-        verbs[lemma] = CueVerb(lemma, True, True, False, False, earlier | {particle})
+        verb = verbs.get(lemma, CueVerb(lemma, True, True, False, False, bound=True))
+        verbs[lemma] = verb._replace(particle=verb.particle | {particle})
     return {form: verb for lemma, verb in sorted(verbs.items()) for form in inflections(lemma)}
 
 

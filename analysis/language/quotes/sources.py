@@ -60,9 +60,17 @@ def subject_before(tokens: Sequence[Token], cue: int) -> Range | None:
     first = last
     while first > 0 and last - first < _MAX_WORDS and not _begins_clause(tokens, first - 1, last):
         first -= 1
+    speaking = next((i for i in range(first + 1, last - 1) if _is_participle(tokens, i)), last)
+    if first < speaking < last:  # "an official speaking on background said"
+        return subject_before(tokens, speaking)
     if first > 1 and first < last and tokens[first - 1].low == "who":  # "people who watched the debate said"
         return subject_before(tokens, first - 1)
     return _noun_phrase(tokens, first, last) if first < last else None
+
+
+def _is_participle(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return token.low.endswith("ing") and not token.capital and tokens[at + 1].low in PREPOSITION
 
 
 def _opening(tokens: Sequence[Token], at: int) -> int:
@@ -90,7 +98,7 @@ def _before_apposition(tokens: Sequence[Token], comma: int) -> int:
 def _before_role(tokens: Sequence[Token], comma: int) -> int:
     """The comma after the name when what stands before this one is a role: ``DeMoro, head of Nurses United, a union,``."""
     earlier = next((i for i in range(comma - 1, max(0, comma - _MAX_WORDS), -1) if tokens[i].low in STOPS), 0)
-    if earlier > 1 and tokens[earlier].low == "," and not tokens[earlier + 1].capital and is_name(tokens[earlier - 1]):
+    if earlier > 1 and tokens[earlier].low == "," and (not tokens[earlier + 1].capital or tokens[earlier + 1].low in TITLE) and is_name(tokens[earlier - 1]):
         if tokens[earlier - 2].low not in PREPOSITION and _is_role(tokens[earlier + 1 : comma]):
             return earlier
     return comma
@@ -147,7 +155,7 @@ def subject_after(tokens: Sequence[Token], cue: int) -> Range | None:
     if first >= len(tokens):
         return None
     token = tokens[first]
-    if token.low in _SUBJECT_PRONOUNS:
+    if token.low in _SUBJECT_PRONOUNS or token.low in _RELATIVE:
         return first, first + 1
     if token.low in STOPS or token.low in TIME or token.low in PREPOSITION or token.low in BOUNDARY or (is_adverb(token) and not token.capital):
         return None
@@ -183,9 +191,12 @@ def main_subject(tokens: Sequence[Token], before: int) -> Range | None:
     at = 0
     while at < before and tokens[at].low in BOUNDARY | {"however", ",", '"', "then", "now"}:
         at += 1
+    dash = next((i for i in range(at, min(at + 8, before)) if tokens[i].low in DASHES), -1)
+    if dash > 0 and all(t.capital or t.low in ",()" for t in tokens[at:dash]):  # a dateline
+        at = dash + 1
     comma = next((i for i in range(at, before) if tokens[i].low == ","), before)
     opener = tokens[min(at, before - 1)].low
-    if comma == at + 1 or opener in PREPOSITION | TIME or opener.endswith(("ing", "ed")) or (comma < at + 6 and tokens[comma - 1].low in TIME):
+    if (comma == at + 1 < before - 1 and tokens[comma + 1].low not in _RELATIVE | DETERMINER) or opener in PREPOSITION | TIME or opener.endswith(("ing", "ed")) or (comma < at + 6 and tokens[comma - 1].low in TIME):
         at = comma + 1 if comma < before else at + 1
     return subject_after(tokens, at - 1) if at < before else None
 
