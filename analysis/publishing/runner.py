@@ -118,7 +118,7 @@ def _execute(job: Job, part: Path) -> None:
 
     papermill_engines.register("crossread", CrossreadEngine)
     paths = (literal_path(job.notebook), literal_path(part))
-    execute_notebook(*paths, dict(job.parameters), engine_name="crossread", progress_bar=False, cwd=job.out)
+    execute_notebook(*paths, dict(job.parameters), engine_name="crossread", progress_bar=False)
 
 
 def _publish(job: Job, part: Path) -> dict[str, Any]:
