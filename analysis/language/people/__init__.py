@@ -7,7 +7,7 @@ then by the roster near in date. What stays below `THRESHOLD` keeps its own word
 """
 
 from analysis.language.people.names import Mention, find_mentions
-from analysis.language.people.resolve import THRESHOLD, Person, Speaker, resolve
 from analysis.language.people.roster import Roster, merge
+from analysis.language.people.speakers import THRESHOLD, Person, Speaker, resolve
 
 __all__ = ["THRESHOLD", "Mention", "Person", "Roster", "Speaker", "find_mentions", "merge", "resolve"]

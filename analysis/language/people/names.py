@@ -64,6 +64,11 @@ def _barred(*parts: str) -> frozenset[str]:
     return frozenset().union(*lists, map(str.lower, places())) - words("not_names", "doubtful")
 
 
+@cache
+def _calendar() -> frozenset[str]:
+    return words("not_names", "calendar") - words("not_names", "doubtful")
+
+
 def find_mentions(text: str) -> list[Mention]:
     """Find the names of people in one article.
 
@@ -83,13 +88,15 @@ def find_mentions(text: str) -> list[Mention]:
     >>> [(m.surface, m.title, m.roles, m.gender) for m in find_mentions(text) if m.sure][:2]
     [('Keir Starmer', 'minister', ('@uk prime minister',), 'm'), ('Mr. Macron', 'mr', (), 'm')]
     """
-    alone = _barred("openers", "calendar", "institutions") | titles()
+    barred = _barred("openers", "calendar", "institutions") | titles()
     found: list[Mention] = []
     for run in _RUN.finditer(text):
-        if run[0].lower() not in alone:
+        if run[0].lower() not in barred:
             found += _read(text, [(*piece.span(), piece[0]) for piece in _PIECE.finditer(text, *run.span())])
-    surnames = {m.surname.lower() for m in found if not m.given}
-    found = [m._replace(sure=True) if m.given and m.surname.lower() in surnames else m for m in found]
+    alone = {m.surname.lower() for m in found if not m.given}
+    found = [_shortened(m, alone) if m.given.count(" ") and m.surname.lower() not in alone else m for m in found]
+    alone -= {m.surname.lower() for m in found if m.given and m.sure}
+    found = [m._replace(sure=True) if m.given and m.surname.lower() in alone else m for m in found]
     known = {m.surname.lower() for m in found if m.sure}
     return [m._replace(sure=True) if not m.given and m.surname.lower() in known else m for m in found]
 
@@ -98,12 +105,12 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     """The mentions in a run of capitals: the name behind its titles, or nothing."""
     if len(tokens) > 1 and all(word.isupper() and len(word) > 1 for _, _, word in tokens):
         return [mention for token in tokens for mention in _read(text, [token])]
-    while tokens and tokens[0][2].lower() in words("not_names", "openers"):
-        tokens = tokens[1:]
-    low = [word.lower() for _, _, word in tokens]
+    low = [word.lower().replace("’", "'") for _, _, word in tokens]
     for at, word in enumerate(low):
-        if word in words("not_names", "calendar") and word not in words("not_names", "doubtful"):
+        if word in words("not_names", "openers") or word in _calendar():
             return _read(text, tokens[:at]) + _read(text, tokens[at + 1 :])
+    if len(tokens) > 2 and tokens[0][2].isupper() and low[0].isalpha() and len(low[0]) > 2:
+        return _read(text, tokens[1:])
     first = _first(low)
     name, low = tokens[first:], low[first:]
     if not name or " ".join(word for _, _, word in tokens) in places() or not _is_name(low):
@@ -113,6 +120,16 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     title, role = before(text, name[0][0])
     known = len(name) > 1 and (low[0] in given_names() or name[0][2].endswith("."))
     return [_mention(text, name, title, role, known)]
+
+
+def _shortened(mention: Mention, alone: set[str]) -> Mention:
+    """A headline's ``Ann Smith Rips Taxes`` is ``Ann Smith`` where ``Smith`` comes back alone."""
+    given, surname, *_ = mention.given.split()
+    if surname.lower() not in alone or not mention.surface.startswith(f"{given} {surname}"):
+        return mention
+    size = len(given) + 1 + len(surname)
+    short = mention._replace(end=mention.start + size, surface=mention.surface[:size])
+    return short._replace(given=given, surname=surname, suffix="")
 
 
 def _first(low: list[str]) -> int:

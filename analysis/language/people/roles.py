@@ -11,14 +11,16 @@ from functools import cache, lru_cache
 
 from analysis.lexicons import load_lexicon, words
 
-_BEFORE = re.compile(r"(?:[\w’'.&/]+[ \xa0-]){1,8}$")
 _AFTER = re.compile(
-    r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?,(?: who (?:is|was)| now| then)? (?P<article>the |an? |his |her )?(?P<said>[\w’'. -]{2,80})"
+    r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?,(?: who (?:is|was)| now| then)? (?!who\b|which\b|with\b)"
+    r"(?P<article>the |an? |his |her )?(?P<said>[\w’'. -]{2,80})"
 )
 _PARTY = re.compile(r"(?:,? \(|, )([RD])(?:-|\b)")
 _PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|on|with|to|by|and|who|that|which|said|told|has|had|was|is|says)\b")
 _PLACE_AFTER = re.compile(r"\s(?:of|from|in) (?:the )?([A-Z][\w.]*(?: [A-Z]\w+)?)")
-_WORD = re.compile(r"[@\w][\w-]*(?:[’'](?!s\b)\w+)*")
+_OWNER = re.compile(r"(?:[’']s|(?<=s)[’'])\s")
+_WORD = re.compile(r"(?<![’'])[@\w][\w-]*(?:[’'](?!s\b)\w+)*")
+_STOP = re.compile(r"[^\w’'.&/]")
 _REACH = 80
 
 
@@ -43,7 +45,8 @@ def places() -> dict[str, str]:
 
 @cache
 def _place() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:%s)(?!\w)" % "|".join(re.escape(term) for term in sorted(places(), key=len)[::-1]))
+    terms = "|".join(re.escape(term) for term in sorted(places(), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{terms})(?!\w)")
 
 
 @lru_cache(maxsize=1 << 14)
@@ -54,6 +57,8 @@ def phrase(text: str) -> str:
     'then @uk prime minister'
     """
     said = _place().sub(lambda match: "@" + places()[match[0]].replace(" ", "_"), text.replace("-", " "))
+    *owners, said = _OWNER.split(said)
+    said = " ".join([*(word for owner in owners for word in owner.split() if word.startswith("@")), said])
     same = load_lexicon("titles").extra["same"]
     small = words("titles", "small")
     return " ".join(same.get(word, word) for word in _WORD.findall(said.lower()) if word not in small)
@@ -61,19 +66,20 @@ def phrase(text: str) -> str:
 
 def before(text: str, start: int) -> tuple[str, str]:
     """The title directly before a name, in lower case, and the whole role."""
-    if text[start - 1 : start] not in (" ", "\xa0", "-"):
+    window = text[max(0, start - _REACH) : start].replace("-", " ")
+    said = window.split() if window[-1:] in (" ", "\xa0") else [""]
+    if said[-1:] and said[-1].lower() not in titles() and not {"of", "for"} & set(said[-4:]):
         return "", ""
-    match = _BEFORE.search(text[max(0, start - _REACH) : start])
     taken: list[str] = []
-    for word in reversed(match[0].replace("-", " ").split() if match else ()):
-        stop = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
-        if stop or (
-            word.lower() in words("not_names", "openers") and word not in ("former", "ex", "of", "for", "then")
-        ):
+    for word in reversed(said[1:] if len(window) == _REACH else said):
+        dot = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
+        owner = word.endswith(("’s", "'s", "’", "'")) and word[:-2] not in places()
+        opening, word = word[:1] in "[(“", word.lstrip("[(“")
+        if dot or owner or _STOP.search(word) or word.lower() in words("titles", "apart") or len(taken) > 6:
             break
         taken.append(word.lower() if word.lower() in titles() else word)
-        if len(taken) > 3 and taken[0] not in titles() and "of" not in taken and "for" not in taken:
-            return "", ""
+        if opening:
+            break
     of = next((at for at, word in enumerate(taken) if word in ("of", "for")), len(taken))
     title = next((word for word in (*taken[:1], *taken[of + 1 : of + 2]) if word in titles()), "")
     return (title, phrase(" ".join(reversed(taken)))) if title else ("", "")

@@ -67,6 +67,7 @@ class _Article:
     further: list[Person] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)
+    entries: dict[str, Entry] = field(default_factory=dict)
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
 
     def between(self, first: int, last: int) -> list[Person]:
@@ -124,15 +125,17 @@ def resolve(
     article = _Article(text, roster, month_of(date), sentences, said)
     spoken = {q.mention for q in quotes if q.mention and q.how in ("name", "title")}
     at_quotes = {at for first, last in spoken for at in range(first, min(last, first + 120))}
-    used = [
-        m
-        for m in mentions
-        if m.sure or m.start in at_quotes or (not m.given and roster.owner(fold(m.surname), article.month))
-    ]
+    used = [m for m in mentions if m.sure or m.start in at_quotes or (not m.given and _vouched(article, m))]
     for mention, own in zip(used, link(used), strict=True):
         _add_name(article, mention, own, settings or {})
     speakers = [_speaker(article, quote) for quote in quotes]
     return sorted([*article.names, *article.further]), speakers
+
+
+def _vouched(article: _Article, mention: Mention) -> bool:
+    """Whether the roster knows whose surname a lone word is; a word such as ``Hill`` needs the article's own evidence."""
+    doubtful = mention.surname.lower() in words("not_names", "doubtful")
+    return not (mention.given or doubtful) and bool(article.roster.owner(fold(mention.surname), article.month))
 
 
 def _add_name(article: _Article, mention: Mention, own: tuple[str, str], settings: Mapping[str, Any]) -> None:
@@ -148,11 +151,9 @@ def _add_name(article: _Article, mention: Mention, own: tuple[str, str], setting
     article.names.append(Person(mention.start, mention.end, mention.surface, person, how, confidence if entry else 0.8))
     sign = mention.gender or (entry.gender if entry else "") or mention.near
     article.genders[person] = article.genders.get(person) or sign
-    if person not in article.roles:
-        article.roles[person] = (
-            {role for role, month in entry.roles if is_near(article.month, month)} if entry else set()
-        )
-    article.roles[person].update(mention.roles)
+    article.roles.setdefault(person, set()).update(mention.roles)
+    if entry and person not in article.entries:
+        article.entries[person] = entry
 
 
 def _renamed(surface: str, person: str, settings: Mapping[str, Any]) -> str:
@@ -267,8 +268,8 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     medium = _PUBLISHED.sub("", bare)
     if medium != bare and medium[:1].isupper():
         return Speaker(medium, "organisation", 0.8, quote.how)
-    if single in words("titles", "organisations"):
-        return Speaker(bare, "organisation", 0.8, quote.how)
+    if single in words("titles", "organisations") or bare.isupper():
+        return Speaker(_spelled_out(article.text, bare), "organisation", 0.8, quote.how)
     if single in nouns():
         earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
         same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
@@ -279,12 +280,21 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
 def _by_role(article: _Article, bare: str) -> str | None:
     """The one person a description fits: among the article's people, else near in date over the corpus."""
     wanted = phrase(bare)
-    held = {p: [r for r in roles if fits(wanted, r)] for p, roles in article.roles.items()}
-    fitting = [person for person, roles in held.items() if roles]
-    if len(fitting) > 1 and "@" not in wanted:
-        fitting = [p for p in fitting if any("@" not in role for role in held[p])]
-    if fitting or (len(wanted.split()) == 1 and wanted not in words("titles", "leaders")):
-        return fitting[0] if len(fitting) == 1 else None
+    held = dict(article.roles)
+    for own in (True, False):
+        if not own:
+            near = {
+                p: {role for role, month in e.roles if is_near(article.month, month)}
+                for p, e in article.entries.items()
+            }
+            held = {person: roles | near.get(person, set()) for person, roles in held.items()}
+        fitting = [person for person, roles in held.items() if any(fits(wanted, role) for role in roles)]
+        if len(fitting) > 1 and "@" not in wanted:
+            fitting = [p for p in fitting if not any("@" in role for role in held[p] if fits(wanted, role))] or fitting
+        if fitting:
+            return fitting[0] if len(fitting) == 1 else None
+    if len(wanted.split()) == 1 and wanted not in words("titles", "leaders"):
+        return None
     lists = [article.roster.offices.get(word, []) for word in wanted.split() if word != "leader"]
     holders: dict[str, Entry] = {
         entry.name: entry
@@ -292,6 +302,16 @@ def _by_role(article: _Article, bare: str) -> str | None:
         if is_near(article.month, month) and fits(wanted, role)
     }
     return next(iter(holders)) if len(holders) == 1 else None
+
+
+def _spelled_out(text: str, acronym: str) -> str:
+    """``NRA`` by the article's own words: ``National Rifle Association``."""
+    if not (acronym.isalpha() and acronym.isupper() and 2 < len(acronym) < 7):
+        return acronym
+    match = re.search(
+        r"\b" + r" (?:(?:of|for|on|and|the) )?".join(rf"{letter}[a-z]\w*" for letter in acronym) + r"\b", text
+    )
+    return match[0] if match else acronym
 
 
 def _singular(word: str) -> str:
