@@ -45,12 +45,14 @@ class Corpus:
     def select(
         self,
         *,
-        outlets: Iterable[str] | None = None,
-        since: str | None = None,
-        until: str | None = None,
-        where: str | None = None,
+        outlets: Iterable[str] = (),
+        since: str = "",
+        until: str = "",
+        where: str = "",
     ) -> Corpus:
         """Some of the articles, by outlets, days (both ends included) or a pandas query; all tables follow.
+
+        What is empty does not select.
 
         Raises
         ------
@@ -59,17 +61,16 @@ class Corpus:
         """
         articles = self.articles
         keep = pd.Series(True, index=articles.index)
-        if outlets is not None:
-            wanted = [outlets] if isinstance(outlets, str) else list(outlets)
+        if wanted := [outlets] if isinstance(outlets, str) else list(outlets):
             known = articles["outlet"].dropna().unique().tolist()
             for outlet in wanted:
                 check_choice("outlets", outlet, known)
             keep &= articles["outlet"].isin(wanted)
-        if since is not None:
+        if since:
             keep &= articles["date"] >= _day("since", since)
-        if until is not None:
+        if until:
             keep &= articles["date"] <= _day("until", until)
-        if where is not None:
+        if where:
             keep &= _query(articles, where)
         return self._only(set(articles.loc[keep, "article_id"]))
 

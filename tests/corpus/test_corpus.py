@@ -39,7 +39,7 @@ def ports() -> Corpus:
         ({"since": "2025-03-02"}, ["Ports to close", "Ports reopen"]),
         ({"until": "2025-03-02"}, ["Ports close", "Ports to close"]),
         ({"where": "outlet == 'Post' and words < 100", "since": "2025-03-05"}, ["Ports reopen"]),
-        ({}, ["Ports close", "Ports to close", "Ports reopen"]),
+        ({"outlets": [], "since": "", "until": "", "where": ""}, ["Ports close", "Ports to close", "Ports reopen"]),
     ],
 )
 def test_select_keeps_the_articles_asked_for_and_all_tables_follow(

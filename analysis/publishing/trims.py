@@ -1,0 +1,56 @@
+"""The trim diff: each shared utterance as its fullest carrier has it, and what every other carrier made of it."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+
+import pandas as pd
+
+from analysis.errors import check_choice
+from analysis.linking.shared import trim_diff
+from analysis.publishing.display import SNIPPET, Html, diff, safe
+
+FORMS = {"full": "in full", "trimmed": "trimmed", "reworded": "reworded", "paraphrased": "in its own words"}
+
+
+def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Html:
+    """Show how each carrier trims, rewords or paraphrases the same utterance.
+
+    Parameters
+    ----------
+    shared
+        From `analysis.measures.side_by_side.shared_quotes`: the first row of each utterance is its fullest carrier.
+    top
+        How many utterances are shown, the ones with the most outlets first.
+    texts
+        ``none`` shows who carries what, without the words.
+    """
+    check_choice("texts", texts, ("none", "snippets", "full"))
+    widest = shared.groupby("utterance")["outlet"].nunique().sort_values(ascending=False, kind="stable")
+    shown = [shared[shared["utterance"] == number] for number in widest.index[:top]]
+    html = "".join(_utterance(rows, texts) for rows in shown)
+    title = f"{len(shown)} of {len(widest)} shared utterances"
+    return Html(f'<section class="cr-trims" aria-label="{title}"><p>{title}</p>{html}</section>', title)
+
+
+def _utterance(rows: pd.DataFrame, texts: str) -> str:
+    reference = rows.iloc[0]
+    words = reference["text"] if texts == "full" else shorten(reference["text"], SNIPPET, placeholder=" …")
+    quoted = "" if texts == "none" else f"<blockquote>{safe(words)}</blockquote>"
+    speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
+    others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows.iloc[1:].iterrows())
+    return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{_label(reference)}</p><ul>{others}</ul></article>"
+
+
+def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
+    if texts == "none":
+        return _label(row)
+    if row["form"] == "paraphrased":
+        return f"{_label(row)}<p>{safe(row['text'] if texts == 'full' else shorten(row['text'], SNIPPET, placeholder=' …'))}</p>"
+    return _label(row) + diff(trim_diff(reference["text"], row["text"])).html
+
+
+def _label(row: pd.Series) -> str:
+    """Outlet, form and the words that introduce the quote: ``BBC, trimmed, “said”``."""
+    cue = f", “{safe(row['cue'])}”" if pd.notna(row["cue"]) else ", no introducing words"
+    return f"<strong>{safe(row['outlet'])}</strong>, {FORMS[row['form']]}{cue}"
