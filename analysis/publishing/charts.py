@@ -29,10 +29,8 @@ from analysis.publishing.drawing import (
     Panel,
     bounds,
     canvas,
-    count,
     grid,
     ink_on,
-    label,
     number,
     reading,
     sample,
@@ -40,6 +38,7 @@ from analysis.publishing.drawing import (
     styled,
     tint,
 )
+from analysis.publishing.text import count, label
 
 __all__ = ["describe", "estimates", "heatmap", "quote_matrix", "shares", "tone", "trend", "words"]
 
@@ -275,9 +274,10 @@ def _segment(ax: Axes, part: Any, value: float, box: tuple[float, float, float],
 def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int = 30) -> Axes:
     """Which outlet carries which quotation, and in what form.
 
-    ``matrix`` has a row for each utterance (columns speaker and text) and a column for each outlet that says full,
-    trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn.
+    ``matrix`` has a row for each utterance (speaker and text are columns or index) and a column for each outlet that
+    says full, trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn.
     """
+    matrix = matrix.reset_index() if "text" not in matrix else matrix
     tables.require(matrix, ["speaker", "text"], name="quote_matrix")
     outlets = [name for name in matrix.columns if matrix[name].isin(list(_FORMS)).any()]
     wide = min((WIDTH - 270) / max(len(outlets), 1), 110)

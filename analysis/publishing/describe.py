@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis import tables
-from analysis.publishing.drawing import REST, count, label, number, sample
+from analysis.publishing.drawing import REST, number, sample
+from analysis.publishing.text import count, label
 
 
 def describe(table: pd.DataFrame) -> str:

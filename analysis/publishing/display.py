@@ -6,34 +6,24 @@ outlet's name or a file is escaped here; nothing is passed on as Markdown.
 
 from __future__ import annotations
 
-import base64
 import re
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from html import escape
-from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from analysis.errors import check_choice
-from analysis.publishing.describe import describe
-from analysis.publishing.drawing import INK, MUTED, PAPER, RULE
+from analysis.publishing.text import SNIPPET, safe, shorten
 
-MANY_MARKS = 2_000
-SNIPPET = 320
-_SVG = {"svg.fonttype": "none", "svg.hashsalt": "crossread"}
-_FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-# In a dark page a figure changes its own ink: attribute selectors, since not every program knows CSS variables.
-_DARK = {INK: "#eceae6", MUTED: "#b3b1ac", RULE: "#45484d", PAPER: "#17191c"}
-_INKED = ("fill", "stroke")
-_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["SNIPPET", "Html", "diff", "note", "passages", "safe", "shorten", "show", "table"]
+
+
+_ABOUT = ("speaker", "rule", "outlet", "date")
 # JupyterLab shows these rules; a report has them in its own style sheet and drops this copy.
 _STYLE = """<style>
 .cr-table {overflow-x: auto} .cr-table caption {text-align: left; caption-side: top; padding: .3em 0}
@@ -55,15 +45,6 @@ class Html:
 
     def __repr__(self) -> str:
         return self.plain
-
-
-def safe(value: object) -> str:
-    """Any value as HTML text: escaped, without control characters and lone surrogates.
-
-    >>> safe("<b onclick='x'>")
-    '&lt;b onclick=&#x27;x&#x27;&gt;'
-    """
-    return escape(_BAD.sub("\ufffd", str(value)), quote=True)
 
 
 def show(
@@ -94,55 +75,19 @@ def show(
     from IPython.core.getipython import get_ipython
     from IPython.display import display
 
-    figure, name = ax.get_figure(root=True), re.sub(r"[^\w.-]+", "_", name).strip("._") or "figure"
-    assert isinstance(figure, Figure)
+    from analysis.publishing import pictures
+    from analysis.publishing.describe import describe
+
+    figure, name = ax.figure, re.sub(r"[^\w.-]+", "_", name).strip("._") or "figure"
     alt = alt or (describe(data) if data is not None else caption or name)
-    csv = data.to_csv(index=False, lineterminator="\n") if data is not None else ""
+    csv = data.to_csv(index=data.index.nlevels > 1, lineterminator="\n") if data is not None else ""
     if folder:
-        _keep(figure, Path(folder), name, csv)
+        pictures.keep(figure, Path(folder), name, csv)
     if get_ipython() is None:
         return
+    kind, picture = pictures.picture(figure)
     details = {"alt": alt, "caption": caption, "name": name, "csv": csv}
-    bundle: dict[str, Any] = {"text/plain": alt}
-    if _marks(figure) > MANY_MARKS:
-        kind, bundle["image/png"] = "image/png", base64.b64encode(_png(figure)).decode("ascii")
-    else:
-        kind, bundle["image/svg+xml"] = "image/svg+xml", _svg(figure)
-    display(bundle, metadata={kind: details}, raw=True)
-
-
-def _marks(figure: Figure) -> int:
-    dots = sum(np.shape(dots.get_offsets())[0] for ax in figure.axes for dots in ax.collections)
-    return dots + sum(len(ax.lines) + len(ax.patches) for ax in figure.axes)
-
-
-def _svg(figure: Figure) -> str:
-    """The figure as SVG: text stays text, dark pages get light ink, and the same chart gives the same bytes."""
-    buffer = BytesIO()
-    with mpl.rc_context(_SVG), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")  # the reader's browser has the fonts
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    svg = re.sub(r"(?<= )'DejaVu Sans'(?=[;\"])", _FONTS, buffer.getvalue().decode("utf-8"))
-    rules = "".join(
-        f'[style*="{what}: {ink}"] {{{what}: {dark} !important}} ' for ink, dark in _DARK.items() for what in _INKED
-    )
-    return svg.replace("</style>", f"@media screen and (prefers-color-scheme: dark) {{{rules}}}</style>", 1)
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph")
-        figure.savefig(buffer, format="png", dpi=192, metadata={"Software": None}, facecolor=PAPER)
-    return buffer.getvalue()
-
-
-def _keep(figure: Figure, folder: Path, name: str, csv: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.svg").write_text(_svg(figure), encoding="utf-8", newline="\n")
-    (folder / f"{name}.png").write_bytes(_png(figure))
-    if csv:
-        (folder / f"{name}.csv").write_text(csv, encoding="utf-8", errors="replace", newline="\n")
+    display({kind: picture, "text/plain": alt}, metadata={kind: details}, raw=True)
 
 
 def table(
@@ -199,14 +144,14 @@ def _cell(value: Any, spec: str | Callable[[Any], str] | None) -> str:
 def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 0, texts: str = "snippets") -> Html:
     """The sentences or quotes behind a number, folded: a seeded choice of at most ``limit``, in order.
 
-    ``frame`` comes from `evidence`: columns text, and where they exist outlet, date, speaker and term, which is
-    marked in the text. ``texts`` is ``"full"``, ``"snippets"`` (about 300 characters) or ``"none"``.
+    ``frame`` comes from `evidence`: columns text, and where they exist speaker, rule, outlet, date, and term,
+    which is marked in the text. ``texts`` is ``"full"``, ``"snippets"`` (about 300 characters) or ``"none"``.
     """
     check_choice("texts", texts, ("none", "snippets", "full"))
     chosen = frame.sample(limit, random_state=seed).sort_index() if len(frame) > limit else frame
     items = []
     for row in chosen.to_dict("records"):
-        about = [_cell(row[c], None) for c in ("speaker", "outlet", "date") if c in row and pd.notna(row[c])]
+        about = [_cell(row[c], None) for c in _ABOUT if c in row and pd.notna(row[c])]
         text = "" if texts == "none" else _marked(str(row["text"]), row.get("term"), full=texts == "full")
         items.append(f"<li>{text}<cite>{safe(', '.join(about))}</cite></li>")
     title = f"{safe(caption)}: {len(chosen):,} of {len(frame):,}"
@@ -235,10 +180,11 @@ def diff(pieces: Iterable[tuple[str, str]]) -> Html:
     return Html(f'<p class="cr-diff">{" ".join(marked)}</p>', plain)
 
 
-def note(text: str) -> Html:
-    """A warning the reader should not miss.
+def note(*texts: str) -> Html:
+    """What the reader should not miss, a line for each text; nothing when there is none.
 
     >>> note("One article for each outlet.")
     One article for each outlet.
     """
-    return Html(f'<div class="cr-note" role="note">{safe(text)}</div>', text)
+    lines = "".join(f"<p>{safe(text)}</p>" for text in texts)
+    return Html(f'<div class="cr-note" role="note">{lines}</div>' if texts else "", "\n".join(texts))

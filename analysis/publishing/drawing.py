@@ -1,12 +1,11 @@
 """What every chart shares: a canvas in pixels, a grid of panels, a palette, and how numbers and the sample read.
 
 A chart is one Axes that fills its figure; a unit is a CSS pixel and y grows downwards, so a chart is as high as its
-rows. Texts from articles are made safe here: no mathtext, no control characters, no lone surrogates.
+rows. Texts from articles are never read as mathtext.
 """
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -19,6 +18,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from analysis.publishing.text import count, label
+
 WIDTH, MARGIN = 720, 2
 # A page exchanges these four for its dark ones.
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
@@ -26,7 +27,6 @@ INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
 PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7a7a7a")
 REST = ("other named", "unnamed sources", "unattributed")
 _STYLE = {"font.family": ["DejaVu Sans"], "font.size": 9, "text.parse_math": False, "hatch.linewidth": 0.6}
-_BAD = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 P = ParamSpec("P")
 
@@ -40,25 +40,6 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
             return chart(*args, **kwargs)
 
     return run
-
-
-def label(value: object, limit: int = 28) -> str:
-    """Any value as one safe line of at most ``limit`` characters.
-
-    >>> label("Volodymyr Oleksandrovych Zelenskyy of Ukraine", 20)
-    'Volodymyr Oleksandr…'
-    """
-    text = " ".join(_BAD.sub("\ufffd", str(value)).split())
-    return text if len(text) <= limit else text[: max(limit - 1, 1)].rstrip() + "…"
-
-
-def count(n: float, noun: str) -> str:
-    """A number with its noun.
-
-    >>> count(1, "article"), count(1200, "article")
-    ('1 article', '1,200 articles')
-    """
-    return f"{n:,.0f} {noun}" + ("" if n == 1 else "s")
 
 
 def number(value: float, unit: str) -> str:

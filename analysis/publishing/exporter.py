@@ -21,7 +21,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from analysis import __version__
-from analysis.publishing.display import safe
+from analysis.publishing.text import safe
 
 TEMPLATES = Path(__file__).parent / "templates"
 _FORBIDDEN = ["script", "iframe", "frame", "object", "embed", "link", "base", "form", "style", "meta", "video", "audio"]

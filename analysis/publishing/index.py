@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
-from analysis.publishing.drawing import count
+from analysis.publishing.text import count
 
 _TEMPLATES = Path(__file__).parent / "templates" / "crossread"
 _MIME = {".svg": "image/svg+xml", ".png": "image/png"}

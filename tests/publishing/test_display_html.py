@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from chart_tables import estimates
 
 from analysis.errors import ArgumentError
-from analysis.publishing import charts, display
+from analysis.publishing import charts, display, pictures
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}} [a](javascript:alert(1)) \x00'\""
 TABLE = estimates({"BBC": {"War": 0.5}, HOSTILE: {"War": 0.2}})
@@ -49,7 +49,7 @@ def test_the_text_of_a_figure_stays_text_and_hostile_text_stays_harmless(shown):
 
 
 def test_many_marks_are_shown_as_png(shown, monkeypatch):
-    monkeypatch.setattr(display, "MANY_MARKS", 5)
+    monkeypatch.setattr(pictures, "MANY_MARKS", 5)
     display.show(charts.estimates(TABLE), name="many", data=TABLE)
     assert base64.b64decode(shown[0][0]["image/png"]).startswith(b"\x89PNG")
 
@@ -181,6 +181,10 @@ def test_a_diff_marks_what_was_cut_and_added():
     assert page.find("del").get_text() == "<ever>"
     assert page.find("ins").get_text() == "really"
     assert repr(made) == "I won't [-<ever>-] {+really+} go"
+
+
+def test_a_note_without_texts_is_nothing():
+    assert display.note().html == ""
 
 
 def test_a_note_is_escaped():
