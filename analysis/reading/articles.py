@@ -1,8 +1,8 @@
 """A folder, a file or a table to raw articles and a ledger of everything found.
 
-Each input found becomes one row of the ledger: read, duplicate (the same article again), superseded (a newer text
-stands at the same url), skipped (no article) or failed (could not be read). Nothing is lost in silence and nothing in
-the input raises. Texts stay raw here: cleaning comes later, so ids never change with it.
+Each input found is one row of the ledger: read, duplicate (the same article again), superseded (a newer text stands at
+the same url), skipped (no article) or failed (could not be read). Nothing is lost in silence and nothing in the input
+raises. Texts stay raw here: cleaning comes later, so ids never change with it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from analysis.errors import SourceError, check_choice, listing, shorten
 from analysis.lexicons import load_lexicon
 from analysis.reading.dates import parse_dates
 from analysis.reading.formats import READERS, Found, Unreadable, detect
-from analysis.reading.settings import FIELDS, Settings, check_columns, load_settings
+from analysis.reading.settings import FIELDS, NAME, Settings, check_columns, load_settings
 
-_NOT_ARTICLES = ("corpus.toml", "corrections.csv", "readme.md")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_BESIDE = (NAME, "corrections.csv", "readme.md")
+_COLUMNS = [name for name in tables.names("articles") if name not in ("words", "copy_of")]
 _RESERVED = frozenset(tables.names("articles")) - set(FIELDS)
-_PAGE = re.compile(r"[^/:]/[^/]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_PAGE = re.compile(r"[^/:]/[^/]")  # a url with a path: at a bare domain many articles stand
+_TYPES = {"integer": "Int64", "boolean": "boolean", "floating": "float64", "mixed-integer-float": "float64"}
 
 
 class Reading(NamedTuple):
@@ -45,8 +47,8 @@ def read_articles(
 
     Parameters
     ----------
-    source : folder (read with its subfolders, in the order of the paths), file or DataFrame (its index is ignored)
-    columns : how the fields are called, e.g. ``{"text": "body_html"}``; else the usual names are looked for
+    source : folder (with its subfolders, in the order of the paths), file, or DataFrame (its index is ignored)
+    columns : how fields are called, e.g. ``{"text": "body_html"}``; the others are looked for by their usual names
     format : read every file as txt, csv, json, jsonl or parquet; else content and suffix decide
 
     Returns
@@ -75,90 +77,82 @@ def read_articles(
     else:
         settings, found = load_settings(source), _of_files(Path(source), format)
     rows, ledger = _rows(found, settings, {**settings.columns, **(columns or {})})
-    articles = _articles(rows)
-    notes = articles.pop("note").to_numpy() if rows else []
-    kept = _keep(articles, ledger, notes)
-    return Reading(kept, tables.conform(ledger, "ledger"), settings)
+    read = [entry for entry in ledger if entry["status"] == "read"]
+    dates = parse_dates(row["date"] for row in rows)
+    for entry, note in zip(read, dates["note"], strict=True):
+        entry["reason"] = note
+    articles = _keep(_table(rows, dates), read)
+    ledger_table = tables.conform(ledger, "ledger")
+    return Reading(articles, ledger_table.assign(reason=ledger_table["reason"].replace("", pd.NA)), settings)
 
 
 def _of_table(frame: pd.DataFrame) -> Iterator[tuple[str, Found]]:
     names = [str(name) for name in frame.columns]
-    for number, values in enumerate(zip(*(frame[name] for name in frame.columns), strict=True), 1):
+    for number, values in enumerate(frame.itertuples(index=False, name=None), 1):
         yield "", Found(f"row {number}", dict(zip(names, values, strict=True)))
 
 
 def _of_files(source: Path, format: str | None) -> Iterator[tuple[str, Found]]:
-    """The files of a source, each with its path below the source."""
+    """What the files of a source hold, each with the file's path below the source."""
     if not source.exists():
         raise SourceError(f"source must be an existing folder or file, not {shorten(str(source))}")
-    paths = sorted(source.rglob("*"), key=Path.as_posix) if source.is_dir() else [source]
     base = source if source.is_dir() else source.parent
-    names = [path.relative_to(base) for path in paths]
-    files = [name for name in names if _may_hold_articles(name) and (base / name).is_file()]
+    paths = [path.relative_to(base) for path in (source.rglob("*") if source.is_dir() else [source])]
+    paths = [path for path in paths if path.name.lower() not in _BESIDE and not re.search(r"(^|/)\.", path.as_posix())]
+    files = sorted(path.as_posix() for path in paths if (base / path).is_file())
     if not files:
         raise SourceError(f"source must hold at least one file of articles, {shorten(str(source))} holds none")
-    return chain.from_iterable(_of_file(base / name, name.as_posix(), format) for name in files)
+    return chain.from_iterable(_of_file(base / file, file, format) for file in files)
 
 
-def _may_hold_articles(name: Path) -> bool:
-    return name.name.lower() not in _NOT_ARTICLES and not any(part.startswith(".") for part in name.parts)
-
-
-def _of_file(path: Path, name: str, format: str | None) -> Iterator[tuple[str, Found]]:
+def _of_file(path: Path, file: str, format: str | None) -> Iterator[tuple[str, Found]]:
     try:
-        format = format or detect(path)
-        if format is None:
-            yield name, Found("", None, f"format {path.suffix or path.name} is not known")
+        name = format or detect(path)
+        if name is None:
+            yield file, Found("", None, f"format {path.suffix} is not known", "skipped")
             return
-        count = 0
-        for count, found in enumerate(READERS[format](path), 1):  # noqa: B007
-            yield name, found
-        if not count:
-            yield name, Found("", {})
+        found = READERS[name](path)
+        first = next(found, Found("", {}))
+        yield from ((file, one) for one in chain([first], found))
     except Unreadable as error:
-        yield name, Found("", None, str(error))
-    except Exception as error:  # one file must not stop the others, whatever a library raises on it
-        yield name, Found("", None, f"cannot be read: {shorten(error, 120)}")
+        yield file, Found("", None, str(error))
+    except Exception as error:  # whatever a library raises on one file, the others must be read
+        yield file, Found("", None, f"cannot be read: {shorten(str(error))}")
 
 
 def _rows(
     found: Iterable[tuple[str, Found]], settings: Settings, columns: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Rows of articles, each with its place in the ledger, and the ledger."""
+    """One row for each article, and the ledger; its entries with status "read" are those of the rows, in order."""
     rows: list[dict[str, Any]] = []
     ledger: list[dict[str, Any]] = []
     layouts: dict[tuple[str, ...], dict[str, str]] = {}
-    for file, (position, fields, reason) in found:
-        source = f"{file} {position}".strip()
-        entry = {"source": source, "status": "failed", "reason": reason or None, "article_id": None}
+    for file, (position, fields, reason, status) in found:
+        entry = {"source": f"{file} {position}".strip(), "status": status, "reason": reason}
         ledger.append(entry)
         if fields is None:
-            entry["status"] = "skipped" if reason.startswith("format") else "failed"
             continue
-        key = tuple(fields)
-        if key not in layouts:
-            layouts[key] = _layout(key, columns)
-        layout = layouts[key]
-        row = {layout[name]: _plain(value) for name, value in fields.items()}
-        text = row.get("text")
-        if fields and "text" not in row:
-            entry["reason"] = f"no text column among {listing(fields, 8)}"
-        elif not text or not str(text).strip():
-            entry.update(status="skipped", reason="empty")
+        if (names := tuple(fields)) not in layouts:
+            layouts[names] = _layout(names, columns)
+        row = {layouts[names][name]: _plain(value) for name, value in fields.items()}
+        if names and "text" not in row:
+            entry["reason"] = f"no text column among {listing(names, 8)}"
+        elif not str(row.get("text") or "").strip():
+            entry |= {"status": "skipped", "reason": "empty"}
         else:
             entry["status"] = "read"
-            rows.append(_row(row, file, settings) | {"source": source, "place": len(ledger) - 1})
+            rows.append({**_article(row, file, settings), "source": entry["source"]})
     return rows, ledger
 
 
 def _layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]:
     """What each column of a record is to be called: a field of an article, or its own name."""
     bare = {re.sub(r"[\W_]", "", name.lower()): name for name in reversed(names)}
-    layout = {}
+    layout: dict[str, str] = {}
     for field, part in load_lexicon("columns").parts.items():
-        aliases = (bare.get(alias.replace("_", "")) for alias in part.terms)
-        name = columns[field] if field in columns else next((n for n in aliases if n and n not in layout), None)
-        if name is not None:
+        usual = [bare.get(alias.replace("_", ""), "") for alias in part.terms]
+        wanted = [columns[field]] if field in columns else usual
+        if name := next((name for name in wanted if name in names and name not in layout), None):
             layout[name] = field
     for name in names:
         own = _SURROGATE.sub("\ufffd", name)
@@ -170,80 +164,66 @@ def _plain(value: Any) -> Any:
     """A value as one cell: text without lone surrogates, lists and objects as text, nothing as None."""
     if isinstance(value, str):
         return (value if value.isascii() else _SURROGATE.sub("\ufffd", value)) or None
-    if hasattr(value, "tolist") and not isinstance(value, pd.Timestamp):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return ", ".join(str(_plain(item)) for item in value) or None
     if isinstance(value, dict):
         name = value.get("name")
-        return _plain(name if isinstance(name, str) else json.dumps(value, ensure_ascii=False, default=str))
+        return _plain(name if isinstance(name, str) else json.dumps(value, default=str))
+    if isinstance(value, list | tuple) or getattr(value, "ndim", False):
+        return ", ".join(str(_plain(item)) for item in value) or None
     return None if pd.isna(value) else value
 
 
-def _row(row: dict[str, Any], file: str, settings: Settings) -> dict[str, Any]:
+def _article(row: dict[str, Any], file: str, settings: Settings) -> dict[str, Any]:
     """A record with its ids and what the settings say of it; the ids see the input only, never the settings."""
-    for name in FIELDS:
-        value = row.get(name)
-        row[name] = _given(value) if value is not None else None
+    row |= {name: None if row.get(name) is None else _given(row[name]) for name in FIELDS}
     digest = sha256(row["text"].encode())
-    row["content_hash"] = digest.hexdigest()
+    ids = {"content_hash": digest.hexdigest()}
     for name in ("title", "date", "url", "outlet"):
         digest.update(b"\x1f" + (row[name] or "").encode())
-    row["article_id"] = digest.hexdigest()[:16]
-    row.update(settings.about(file, row["outlet"] or ""))
-    return row
+    ids["article_id"] = digest.hexdigest()[:16]
+    return {**row, **settings.about(file, row["outlet"] or ""), **ids}
 
 
 def _given(value: Any) -> str:
-    text = value.isoformat() if hasattr(value, "isoformat") else str(value)
-    return text.removesuffix("T00:00:00")
+    return value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
 
 
-def _articles(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    """Rows as a table, the columns in the order of the schema, further ones behind."""
-    names = [name for name in tables.names("articles") if name not in ("words", "copy_of")]
-    if not rows:
-        return tables.empty("articles")[names]
-    frame = pd.DataFrame(rows)
-    dates = parse_dates(frame["date"].where(frame["date"].notna(), None).tolist())
-    frame = frame.assign(**{name: dates[name] for name in dates})
+def _table(rows: list[dict[str, Any]], dates: pd.DataFrame) -> pd.DataFrame:
+    """The rows with their columns in the order of the schema, further ones behind."""
+    frame = pd.DataFrame(rows, columns=None if rows else _COLUMNS).assign(
+        date=dates["date"], published=dates["published"]
+    )
     kinds = {column.name: column.kind for column in tables.TABLES["articles"]}
-    further = [name for name in frame.columns if name not in names]
-    out = {name: frame[name].astype("str") if kinds[name] == "text" else frame[name] for name in names}
-    return pd.DataFrame(out | {name: _typed(frame[name]) for name in further})
+    known = {name: frame[name].astype("str") if kinds[name] == "text" else frame[name] for name in _COLUMNS}
+    return pd.DataFrame({**known, **{name: _typed(frame[name]) for name in frame.columns if name not in known}})
 
 
 def _typed(values: pd.Series) -> pd.Series:
     """A further column with one type, so that it can be stored; mixed values become text."""
     if values.dtype != "object":
         return values
-    kind = pd.api.types.infer_dtype(values, skipna=True)
-    types = {"integer": "Int64", "boolean": "boolean", "floating": "float64", "mixed-integer-float": "float64"}
-    return values.astype(types[kind]) if kind in types else values.map(_given, na_action="ignore").astype("str")
+    try:
+        return values.astype(_TYPES[pd.api.types.infer_dtype(values, skipna=True)])
+    except (KeyError, OverflowError):
+        return values.map(_given, na_action="ignore").astype("str")
 
 
-def _keep(articles: pd.DataFrame, ledger: list[dict[str, Any]], notes: Iterable[str]) -> pd.DataFrame:
-    """The articles without duplicates and superseded texts; the ledger's rows are completed in place."""
+def _keep(articles: pd.DataFrame, entries: list[dict[str, Any]]) -> pd.DataFrame:
+    """The articles without duplicates and superseded texts; their ledger entries are completed in place."""
     first: dict[str, str] = {}
-    status = []
     newest = _newest(articles)
-    for row, note in zip(articles[["place", "article_id", "source"]].itertuples(index=False), notes, strict=True):
-        entry = ledger[row.place]
-        entry["article_id"] = row.article_id
-        entry["reason"] = note or entry["reason"]
-        if row.article_id in first:
-            entry.update(status="duplicate", reason=f"the same as {first[row.article_id]}")
-        elif row.article_id in newest:
-            stays, where = newest[row.article_id]
-            entry.update(status="superseded", reason=f"newer text of the same url: {where}", article_id=stays)
-        first.setdefault(row.article_id, row.source)
-        status.append(entry["status"])
-    keep = pd.Series(status, index=articles.index, dtype="str") == "read"
-    return articles[keep].drop(columns="place").reset_index(drop=True)
+    for id, source, entry in zip(articles["article_id"], articles["source"], entries, strict=True):
+        entry["article_id"] = id
+        if id in first:
+            entry |= {"status": "duplicate", "reason": f"the same as {first[id]}"}
+        elif id in newest:
+            stays, where = newest[id]
+            entry |= {"status": "superseded", "reason": f"newer text of the same url: {where}", "article_id": stays}
+        first.setdefault(id, source)
+    return articles.loc[[entry["status"] == "read" for entry in entries]].reset_index(drop=True)
 
 
 def _newest(articles: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """For each superseded article the id and source of the newest text at its url (a bare domain is no page's url)."""
+    """For each superseded article the id and source of the newest text at its url."""
     pages = articles[articles["url"].str.contains(_PAGE, na=False)].drop_duplicates("article_id")
     when = pages["published"].fillna(pages["date"].dt.tz_localize("UTC"))
     pages = pages.assign(when=when).sort_values("when", kind="stable", na_position="first")

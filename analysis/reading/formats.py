@@ -26,11 +26,12 @@ class Unreadable(ValueError):
 
 
 class Found(NamedTuple):
-    """One article as found: where in the file ("row 3", "" for the whole file), its fields, or why there are none."""
+    """One article as found: where in the file ("" for the whole file) and its fields, or why there are none."""
 
     position: str
     fields: Mapping[str, Any] | None
     reason: str = ""
+    status: str = "failed"
 
 
 _DATE_PREFIX = re.compile(r"\s?date (\d{4}-\d\d-\d\d)\s")

@@ -12,7 +12,7 @@ columns are called (``[columns]``)::
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -39,7 +39,7 @@ class Settings:
     def about(self, *names: str) -> Mapping[str, Any]:
         """What ``[outlets]`` says of an article, by its file or its outlet as given: the first entry that fits."""
         for pattern, facts in self.outlets.items():
-            if any(name and fnmatchcase(name, pattern) for name in names):
+            if any(fnmatchcase(name, pattern) for name in names):
                 return facts
         return {}
 
@@ -65,65 +65,61 @@ def load_settings(source: str | Path) -> Settings:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{NAME} must be a readable TOML file: {' '.join(str(error).split())}") from error
-    for table, value in data.items():
-        check_choice(NAME, table, tuple(_CHECKS))
-        _check(isinstance(value, dict), f"[{table}]", "be a table", value)
-        for key, item in value.items():
-            _CHECKS[table](f"[{table}] {key}", key, item)
-    outlets = {
-        key: {"outlet": item} if isinstance(item, str) else item for key, item in data.get("outlets", {}).items()
-    }
-    lexicons = {key: _lexicon(item, path.parent) for key, item in data.get("lexicons", {}).items()}
-    provenance = {**Settings().provenance, **data.get("provenance", {})}
-    return Settings(provenance, outlets, data.get("people", {}), lexicons, data.get("columns", {}))
+    for name, table in data.items():
+        check_choice(NAME, name, tuple(Settings.__dataclass_fields__))
+        if not isinstance(table, dict):
+            raise ArgumentError(f"{NAME} [{name}] must be a table, not {shorten(table)}")
+        for key, value in table.items():
+            _check(name, key, value)
+    data["provenance"] = {**Settings().provenance, **data.get("provenance", {})}
+    for key, facts in data.get("outlets", {}).items():
+        data["outlets"][key] = facts if isinstance(facts, dict) else {"outlet": facts}
+    for key, lexicon in data.get("lexicons", {}).items():
+        if lexicon.endswith(".toml"):
+            data["lexicons"][key] = str((path.parent / lexicon).resolve())
+    return Settings(**data)
 
 
 def check_columns(columns: Mapping[str, str], name: str = "columns") -> None:
     """Raise `ArgumentError` unless ``columns`` maps fields of an article to names of columns."""
-    for key, value in columns.items():
+    for key, column in columns.items():
         check_choice(name, key, FIELDS)
-        _check(isinstance(value, str), f"{name} {key}", "name a column", value, prefix="")
+        if not isinstance(column, str):
+            raise ArgumentError(f"{name} {key} must name a column, not {shorten(column)}")
 
 
-def _lexicon(name: str, folder: Path) -> str:
-    return str((folder / name).resolve()) if name.endswith(".toml") else name
+def _check(table: str, key: str, value: object) -> None:
+    """Raise `ArgumentError` unless a value keeps the rule of its table or, in ``[people]``, of its key."""
+    where = f"{NAME} [{table}]"
+    if table == "columns":
+        check_columns({key: str(value)}, where)
+    if table == "people":
+        check_choice(where, key, ("aliases", "group", "merges", "not_a_person"))
+    rule, holds = _RULES[key if table == "people" else table]
+    if not holds(value):
+        raise ArgumentError(f"{where} {key} must {rule}, not {shorten(value)}")
 
 
-def _check(holds: bool, where: str, rule: str, value: object, prefix: str = f"{NAME} ") -> None:
-    if not holds:
-        raise ArgumentError(f"{prefix}{where} must {rule}, not {shorten(value)}")
-
-
-def _is_text(where: str, key: str, value: object) -> None:
-    _check(isinstance(value, str), where, "be a text", value)
-
-
-def _is_outlet(where: str, key: str, value: object) -> None:
-    facts = list(value.values()) if isinstance(value, dict) else [value]
-    scalars = all(isinstance(fact, str | int | float) for fact in facts)
-    _check(scalars and isinstance(value, str | dict), where, "be an outlet's name or a table of facts", value)
-
-
-def _is_people(where: str, key: str, value: Any) -> None:
-    check_choice(f"{NAME} [people]", key, ("aliases", "merges", "not_a_person", "group"))
-    if key in ("aliases", "group"):
-        holds = isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
-        _check(holds, where, "map names to text", value)
-    elif key == "merges":
-        holds = isinstance(value, list) and all(_are_texts(item) for item in value)
-        _check(holds, where, "be a list of lists of names", value)
-    else:
-        _check(_are_texts(value), where, "be a list of names", value)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    return isinstance(value, list | dict) and all(map(_is_text, value.values() if isinstance(value, dict) else value))
 
 
-_CHECKS = {
-    "provenance": _is_text,
-    "outlets": _is_outlet,
-    "people": _is_people,
-    "lexicons": _is_text,
-    "columns": lambda where, key, value: check_columns({key: value}, f"{NAME} [columns]"),
+def _are_facts(value: object) -> bool:
+    facts = value.values() if isinstance(value, dict) else [value if isinstance(value, str) else None]
+    return all(isinstance(fact, str | int | float) for fact in facts)
+
+
+_RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+    "provenance": ("be a text", _is_text),
+    "lexicons": ("name a lexicon or its .toml file", _is_text),
+    "columns": ("name a column", _is_text),
+    "outlets": ("be the outlet's name or a table of facts", _are_facts),
+    "aliases": ("map names to names", lambda value: isinstance(value, dict) and _are_texts(value)),
+    "group": ("map names to groups", lambda value: isinstance(value, dict) and _are_texts(value)),
+    "merges": ("be lists of names", lambda value: isinstance(value, list) and all(map(_are_texts, value))),
+    "not_a_person": ("be a list of names", lambda value: isinstance(value, list) and _are_texts(value)),
 }
