@@ -83,7 +83,7 @@ def report(
     values = assign(paths, own | given, optional=own)
     corpus = load(source)
     for found in values.values():
-        corpus.select(**{name: found.get(name) or None for name in ("outlets", "since", "until")})
+        corpus.select(**{name: found[name] for name in ("outlets", "since", "until") if name in found})
         check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
     corpus.save(tables)
     tasks = [Job(path, out, values[path]) for path in paths]
