@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.publishing.text import SNIPPET, safe, shorten
+from analysis.publishing.text import SNIPPET, safe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SNIPPET", "Html", "diff", "note", "passages", "safe", "shorten", "show", "table"]
+__all__ = ["SNIPPET", "Html", "diff", "note", "passages", "safe", "show", "table"]
 
 
 _ABOUT = ("speaker", "rule", "outlet", "date")

@@ -35,12 +35,3 @@ def count(n: float, noun: str) -> str:
     ('1 article', '1,200 articles')
     """
     return f"{n:,.0f} {noun}" + ("" if n == 1 else "s")
-
-
-def shorten(text: str, limit: int = SNIPPET) -> str:
-    """The beginning of a text, ended by an ellipsis where something was cut.
-
-    >>> shorten("We will have peace", 7)
-    'We will…'
-    """
-    return text if len(text) <= limit else text[:limit].rstrip() + "…"

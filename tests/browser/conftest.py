@@ -1,0 +1,32 @@
+"""One set of reports and one browser for all browser tests."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def report(tmp_path_factory):
+    """A folder of reports: CROSSREAD_REPORT names a finished one, else the seeds are reported on."""
+    if made := os.environ.get("CROSSREAD_REPORT"):
+        return Path(made).resolve()
+    out = tmp_path_factory.mktemp("report")
+    subprocess.run([sys.executable, "-m", "analysis", "report", "--out", out], check=True, timeout=280)
+    return out
+
+
+@pytest.fixture(scope="session")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api")
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.fail("these tests need Chromium: apt-get install chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
+        yield chromium
+        chromium.close()
