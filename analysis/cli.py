@@ -227,8 +227,7 @@ def _progress() -> Callable[[int, int, list[str]], None] | None:
 
     def line(done: int, total: int, running: list[str]) -> None:
         seconds = time.monotonic() - started
-        text = f"{done} of {total} notebooks, {seconds:.0f} s, running: {', '.join(running)}"
+        text = f"{done} of {total} notebooks, {seconds:.0f} s, running: {', '.join(running)}" if running else ""
         click.echo(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False)
 
-    click.get_current_context().call_on_close(lambda: click.echo("\r\x1b[K", err=True, nl=False))
     return line

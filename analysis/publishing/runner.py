@@ -70,6 +70,8 @@ def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress |
                     names = [job.notebook.stem for future, job in futures.items() if future in waiting]
                     progress(len(jobs) - len(waiting), len(jobs), names[:at_once])
                 _, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
+            if progress:
+                progress(len(jobs), len(jobs), [])
         except BaseException:
             for worker in set(active_children()) - others:
                 worker.kill()
