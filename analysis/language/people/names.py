@@ -15,7 +15,7 @@ from analysis.language.people.roles import after, before, places, titles
 from analysis.lexicons import words
 
 _UPPER = "".join(char for char in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if char.isupper())
-_WORD = rf"[{_UPPER}]\w*+(?:[’'‘-](?!s\b)\w++)*+"
+_WORD = rf"(?:d[aei]|l[ae]|du|van|von|mc)?[{_UPPER}]\w*+(?:[’'‘-](?!s\b)\w++)*+"
 _ABBREVIATED = "|".join(sorted(re.escape(word) for word in words("titles", "abbreviated")))
 _INITIALS = rf"(?:[{_UPPER}]\.){{1,4}}"
 _TOKEN = rf"(?:(?:{_ABBREVIATED})|{_INITIALS}|{_WORD})"

@@ -75,13 +75,21 @@ def before(text: str, start: int) -> tuple[str, str]:
         dot = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
         owner = word.endswith(("’s", "'s", "’", "'")) and word[:-2] not in places()
         opening, word = word[:1] in "[(“", word.lstrip("[(“")
-        if dot or owner or _STOP.search(word) or word.lower() in words("titles", "apart") or len(taken) > 6:
+        verb = word.islower() and taken and taken[-1][0].isupper() and word not in titles() | words("titles", "past")
+        if (
+            dot
+            or owner
+            or (verb and word not in ("of", "for"))
+            or _STOP.search(word)
+            or word.lower() in words("titles", "apart")
+            or len(taken) > 6
+        ):
             break
-        taken.append(word.lower() if word.lower() in titles() else word)
+        taken.append(word)
         if opening:
             break
     of = next((at for at, word in enumerate(taken) if word in ("of", "for")), len(taken))
-    title = next((word for word in (*taken[:1], *taken[of + 1 : of + 2]) if word in titles()), "")
+    title = next((word.lower() for word in (*taken[:1], *taken[of + 1 : of + 2]) if word.lower() in titles()), "")
     return (title, phrase(" ".join(reversed(taken)))) if title else ("", "")
 
 

@@ -14,8 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache
+from itertools import islice
+from typing import Any
 
 from analysis.language.people.names import Mention, given_names
+from analysis.language.people.roles import fits
 from analysis.lexicons import load_lexicon
 
 Key = tuple[str, str]
@@ -23,6 +26,7 @@ Key = tuple[str, str]
 
 WINDOW = 12  # months within which a name or an office counts as near in date
 DOMINANT = 0.8  # share of the articles with a surname that one full name must hold to own it
+LIMIT = 50  # people of one surname that one article is searched for
 _FINAL = re.compile(r"(?:iy|yy|ij|ii|ey|y|i)$")
 _DOUBLE = re.compile(r"(.)\1+")
 _INITIAL = re.compile(r"\w\.?(?:\w\.)*")
@@ -101,7 +105,9 @@ def _base(own: Key) -> str:
 
 def _kin(own: Key, words: tuple[str, ...], family: dict[Key, tuple[str, ...]]) -> Key:
     """The person of a family that a full name, or the end of one (``Peña Nieto``), belongs to."""
-    for other, longer in family.items():
+    if own in family:
+        return own
+    for other, longer in islice(family.items(), LIMIT):
         if own[1] == other[1] and (same_given(own[0], other[0]) or longer[-len(words) :] == words):
             return other
     return own
@@ -116,18 +122,19 @@ def _linked(
     given = first.get(own[0] or own[1], set())
     if not family:
         return next(iter(given)) if len(given) == 1 else own
-    fitting = [one for one in family if not mention.gender or _genders().get(one[0], "") in (mention.gender, "")]
+    fitting = [
+        one for one in islice(family, LIMIT) if not mention.gender or _genders().get(one[0], "") in (mention.gender, "")
+    ]
     return fitting[0] if fitting else own
 
 
 @dataclass
 class Entry:
-    """One person of the corpus: canonical name, gender, articles by month, roles with their month."""
+    """One person of the corpus: canonical name, gender, articles by month."""
 
     name: str
     gender: str = ""
     months: Counter[int] = field(default_factory=Counter)
-    roles: set[tuple[str, int]] = field(default_factory=set)
 
     def near(self, month: int) -> int:
         """Articles within `WINDOW` of the month (all of them where the month is unknown)."""
@@ -190,32 +197,42 @@ class Roster:
         for family in families.values():
             for entry in family:
                 entry.gender = max(sorted(signs[entry.name]), key=signs[entry.name].__getitem__, default="")
-        for own, role, month in self.roles:
-            if holder := self.entries.get(own) or _owner(families.get(_base(own), ()), month):
-                holder.roles.add((role, month))
         return families
 
     @cached_property
-    def offices(self) -> dict[str, list[tuple[str, int, Entry]]]:
-        """Roles with month and holder, by each of their words."""
-        out: dict[str, list[tuple[str, int, Entry]]] = defaultdict(list)
-        for family in self.families.values():
-            for entry in family:
-                for role, month in sorted(entry.roles):
-                    for word in set(role.split()):
-                        out[word].append((role, month, entry))
+    def _offices(self) -> dict[str, list[tuple[str, int, str]]]:
+        """Role, month and holder by each word of the role."""
+        out: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
+        for own, role, month in sorted(self.roles):
+            if holder := self.entries.get(own) or self.owner(_base(own), month):
+                for word in set(role.split()):
+                    out[word].append((role, month, holder.name))
         return out
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, int, str], Any]:
+        return {}
+
+    def holders(self, wanted: str, month: int) -> dict[str, set[str]]:
+        """Who holds an office near in date, each with the roles it fits (`roles.fits`)."""
+        if ("held", month, wanted) not in self._found:
+            lists = [self._offices.get(word, []) for word in wanted.split() if word != "leader"]
+            held: dict[str, set[str]] = defaultdict(set)
+            for role, other, name in min(lists, key=len, default=[]):
+                if is_near(month, other) and fits(wanted, role):
+                    held[name].add(role)
+            self._found["held", month, wanted] = dict(held)
+        return self._found["held", month, wanted]
 
     def owner(self, surname: str, month: int, gender: str = "") -> Entry | None:
         """The one person whose surname this is near in date, or None where several share it."""
-        family = self.families.get(surname, [])
-        return _owner([entry for entry in family if not gender or entry.gender in (gender, "")], month)
-
-
-def _owner(family: Sequence[Entry], month: int) -> Entry | None:
-    best = max(family, key=lambda entry: entry.near(month), default=None)
-    total = sum(entry.near(month) for entry in family)
-    return best if best and total and best.near(month) >= DOMINANT * total else None
+        if (surname, month, gender) not in self._found:
+            family = [one for one in self.families.get(surname, ()) if not gender or one.gender in (gender, "")]
+            counts = [one.near(month) for one in family]
+            most = max(counts, default=0)
+            found = family[counts.index(most)] if most and most >= DOMINANT * sum(counts) else None
+            self._found[surname, month, gender] = found
+        return self._found[surname, month, gender]
 
 
 def _canonical(forms: Counter[str]) -> str:
@@ -236,13 +253,8 @@ def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Ros
     for _, day, mentions in articles:
         month, sure = month_of(day), [mention for mention in mentions if mention.sure]
         linked = list(zip(sure, link(sure), strict=True))
-        roster.forms.update(
-            {
-                (own, full_name(m), month)
-                for m, own in linked
-                if all(own) and full_name(m) and same_given(own[0], key(m)[0])
-            }
-        )
+        full = ((m, own) for m, own in linked if full_name(m) and same_given(own[0], key(m)[0]))
+        roster.forms.update({(own, full_name(m), month) for m, own in full})
         roster.roles.update({(own, role, month) for m, own in linked for role in m.roles})
         roster.genders.update((own, m.gender or m.near) for m, own in linked if m.gender or m.near)
     return roster

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from typing import Any, NamedTuple
 
 from analysis.language.people.names import Mention
 from analysis.language.people.roles import fits, nouns, phrase
-from analysis.language.people.roster import Entry, Roster, fold, full_name, is_near, link, month_of
+from analysis.language.people.roster import DOMINANT, Roster, fold, full_name, link, month_of
 from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_sentences
 from analysis.lexicons import words
@@ -28,8 +29,21 @@ _PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her
 _OTHER_PRONOUNS = frozenset(
     ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
 )
-_DETERMINER = re.compile(r"(?:the|a|an|another|one|this|that|these|those|his|her|their|its|our)\s+", re.IGNORECASE)
-_HEAD_END = re.compile(r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near)\s")
+_DETERMINER = re.compile(
+    r"(?:(?:one|two|three|some|many|several|few|most|both|all|members) of )?"
+    r"(?:the|an?|another|one|this|that|these|those|his|her|their|its|our)\s+",
+    re.IGNORECASE,
+)
+_HEAD_END = re.compile(
+    r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near|close|familiar|briefed|involved)\s"
+)
+_HEAD_ENDS = re.compile(
+    r"[\s.,\]”\"’']*$|,|[\s]*[(—–]|,? (?:of|for|from|at|in|on|with|by|to|who|whose|and|as|during|or|said|told)\b"
+)
+_OWN_WORDS = re.compile(
+    r"[’']s? (?:\w+ )?(?:comment|remark|statement|tweet|post|letter|response|complaint|claim|argument)s?\b"
+)
+_JOINED = re.compile(r"(?:,| and| or)(?: \w+\.?){0,3} $")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
 _REACH = 8  # sentences a pronoun looks back
 
@@ -67,7 +81,7 @@ class _Article:
     further: list[Person] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)
-    entries: dict[str, Entry] = field(default_factory=dict)
+    offices: dict[str, str | None] = field(default_factory=dict)
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
 
     def between(self, first: int, last: int) -> list[Person]:
@@ -133,7 +147,7 @@ def resolve(
 
 
 def _vouched(article: _Article, mention: Mention) -> bool:
-    """Whether the roster knows whose surname a lone word is; a word such as ``Hill`` needs the article's own evidence."""
+    """Whether the roster knows whose surname a lone word is; ``Hill`` needs the article's own evidence."""
     doubtful = mention.surname.lower() in words("not_names", "doubtful")
     return not (mention.given or doubtful) and bool(article.roster.owner(fold(mention.surname), article.month))
 
@@ -143,7 +157,7 @@ def _add_name(article: _Article, mention: Mention, own: tuple[str, str], setting
     if not entry and own[1] and not own[0]:
         entry, confidence = article.roster.owner(own[1], article.month, mention.gender), 0.85
     surname = mention.surname.capitalize() if mention.surname.isupper() else mention.surname
-    lone = f"{mention.title.title()} {mention.given}" if not surname else surname
+    lone = surname or f"{mention.title.title()} {mention.given}"
     person = _renamed(mention.surface, entry.name if entry else full_name(mention) or lone, settings)
     if not person:
         return
@@ -152,8 +166,6 @@ def _add_name(article: _Article, mention: Mention, own: tuple[str, str], setting
     sign = mention.gender or (entry.gender if entry else "") or mention.near
     article.genders[person] = article.genders.get(person) or sign
     article.roles.setdefault(person, set()).update(mention.roles)
-    if entry and person not in article.entries:
-        article.entries[person] = entry
 
 
 def _renamed(surface: str, person: str, settings: Mapping[str, Any]) -> str:
@@ -191,12 +203,14 @@ def _speaker(article: _Article, quote: Quote) -> Speaker:
 def _named(article: _Article, quote: Quote, start: int, end: int) -> Speaker | None:
     """The person whose name ends the mention, with those joined to it by ``and``."""
     inside = [p for p in article.between(start - 40, end) if p.end > start]
-    if not inside or article.text[inside[-1].end : end].strip(' .,]”"'):
+    heads = [p for p in inside if _HEAD_ENDS.match(article.text[p.end : end])]
+    owners = [p for p in inside if _OWN_WORDS.match(article.text[p.end : end])]
+    if not heads and not owners:
         return None
-    last = inside.pop()
-    joined = [p.person for p in inside if re.match(r",? (?:and|or)\b|, ", article.text[p.end : p.end + 5])]
-    names = list(dict.fromkeys([*joined, last.person]))
-    return Speaker(" and ".join(names), "person", last.confidence, last.how)
+    first, *others = heads or owners
+    joined = [p.person for p in others if _JOINED.search(article.text[first.end : p.start])]
+    names = " and ".join(dict.fromkeys([first.person, *joined]))
+    return Speaker(names, "person", first.confidence if heads else 0.8, first.how)
 
 
 def _group(article: _Article) -> Speaker:
@@ -222,7 +236,7 @@ def _pronoun(article: _Article, start: int, end: int, sign: str) -> Speaker:
                 best = min(best, (back + cost + (0 if known else 1.5), person))
     if not best[1]:
         return Speaker(None, "unknown", 0.0, "pronoun")
-    confidence = 0.93 if best[0] < 3 else 0.75
+    confidence = 0.95 if best[0] < 1 else 0.9 if best[0] < 3 else 0.75
     article.further.append(Person(start, end, article.text[start:end], best[1], "pronoun", confidence))
     return Speaker(best[1], "person", confidence, "pronoun")
 
@@ -262,7 +276,10 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     cut = _HEAD_END.search(bare)
     head = ((bare[: cut.start()] if cut else bare).lower().split() or [""])[-1]
     single = _singular(head)
-    if definite and head == single and head in nouns() and (person := _by_role(article, bare)):
+    wanted = phrase(bare)
+    if definite and head == single and head in nouns() and wanted not in article.offices:
+        article.offices[wanted] = _holder(article, wanted)
+    if definite and head == single and (person := article.offices.get(wanted)):
         article.further.append(Person(start, end, surface, person, "role", 0.8))
         return Speaker(person, "person", 0.8, "role")
     medium = _PUBLISHED.sub("", bare)
@@ -277,40 +294,28 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     return Speaker(bare, "organisation" if bare[:1].isupper() else "unknown", 0.6, quote.how)
 
 
-def _by_role(article: _Article, bare: str) -> str | None:
-    """The one person a description fits: among the article's people, else near in date over the corpus."""
-    wanted = phrase(bare)
-    held = dict(article.roles)
-    for own in (True, False):
-        if not own:
-            near = {
-                p: {role for role, month in e.roles if is_near(article.month, month)}
-                for p, e in article.entries.items()
-            }
-            held = {person: roles | near.get(person, set()) for person, roles in held.items()}
-        fitting = [person for person, roles in held.items() if any(fits(wanted, role) for role in roles)]
-        if len(fitting) > 1 and "@" not in wanted:
-            fitting = [p for p in fitting if not any("@" in role for role in held[p] if fits(wanted, role))] or fitting
+def _holder(article: _Article, wanted: str) -> str | None:
+    """The one person a role fits: by the article's own words, then by the roster, among the article's people first."""
+    own = {person: {role for role in roles if fits(wanted, role)} for person, roles in article.roles.items()}
+    near = article.roster.holders(wanted, article.month)
+    for held in (own, {person: near.get(person, set()) for person in own}):
+        fitting = [person for person, roles in held.items() if roles]
+        if "@" not in wanted:
+            fitting = [p for p in fitting if not any("@" in role for role in held[p])] or fitting
         if fitting:
-            return fitting[0] if len(fitting) == 1 else None
-    if len(wanted.split()) == 1 and wanted not in words("titles", "leaders"):
-        return None
-    lists = [article.roster.offices.get(word, []) for word in wanted.split() if word != "leader"]
-    holders: dict[str, Entry] = {
-        entry.name: entry
-        for role, month, entry in min(lists, key=len, default=[])
-        if is_near(article.month, month) and fits(wanted, role)
-    }
-    return next(iter(holders)) if len(holders) == 1 else None
+            counts = Counter(p.person for p in article.names if p.person in fitting)
+            best = max(fitting, key=counts.__getitem__)
+            return best if counts[best] >= DOMINANT * counts.total() else None
+    alone = len(wanted.split()) == 1 and wanted not in words("titles", "leaders")
+    return next(iter(near)) if len(near) == 1 and not alone else None
 
 
 def _spelled_out(text: str, acronym: str) -> str:
     """``NRA`` by the article's own words: ``National Rifle Association``."""
     if not (acronym.isalpha() and acronym.isupper() and 2 < len(acronym) < 7):
         return acronym
-    match = re.search(
-        r"\b" + r" (?:(?:of|for|on|and|the) )?".join(rf"{letter}[a-z]\w*" for letter in acronym) + r"\b", text
-    )
+    letters = r" (?:(?:of|for|on|and|the) )?".join(rf"{letter}[a-z]\w*" for letter in acronym)
+    match = re.search(rf"\b{letters}\b", text[:20_000])
     return match[0] if match else acronym
 
 
