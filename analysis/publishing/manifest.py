@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.corpus import Corpus
+from analysis.errors import listing
 from analysis.publishing.runner import Run
 
 
@@ -67,14 +68,15 @@ def at_a_glance(corpus: Corpus) -> dict[str, Any]:
 def warnings(corpus: Corpus) -> list[str]:
     """What a reader must know before believing a chart, one sentence each."""
     articles, ledger = corpus.articles, corpus.ledger
+    counts = articles["outlet"].value_counts()
+    single = listing(counts.index[counts == 1])
     lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
     copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
-    single = int((articles["outlet"].value_counts() == 1).sum())
     found = {
-        f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
-        f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
-        f"{undated} of {len(articles)} articles have no date.": undated,
-        f"{single} outlets have one article: the charts describe these articles, not these outlets.": single,
+        f"Not read: {lost} of {len(ledger)} inputs; the ledger says why.": lost,
+        f"Copies of an earlier article: {copies} of {len(articles)}.": copies,
+        f"Without a date: {undated} of {len(articles)} articles.": undated,
+        f"With one article only: {single}. The charts describe these articles, not these outlets.": single,
     }
     return [sentence for sentence, holds in found.items() if holds]
 
