@@ -10,7 +10,7 @@ uncertainty comes from how the articles differ:
 4. Upper ends follow the exact binomial (Poisson) rule at the effective sample size. Few articles that carry a part say
    little of the ones not seen, so part of a fully clustered design's variance is added where they are few. Nothing
    found is nothing in as many trials as there are clusters. Shares above one half are treated as their complement.
-5. Where each cluster is a single trial (share of articles) the interval is that of Jeffreys.
+5. Where each cluster is a single trial (share of articles) the interval is that of Jeffreys, exact at zero.
 6. With fewer than `MIN_ARTICLES` articles there is no interval, only the value.
 """
 
@@ -26,8 +26,8 @@ from analysis import tables
 from analysis.errors import check_choice, check_number
 
 MIN_ARTICLES = 10
-# Chosen by simulation (tests/slow/test_coverage.py): the share of a fully clustered design's variance that is added
-# where one article carries the part, and over how many articles that fades.
+# Simulated (tests/measures/test_statistics.py): the share of a fully clustered design's variance that is added where
+# one article carries the part, and over how many articles that fades.
 CLUSTERING, FADE = 0.5, 2.0
 
 _FACTOR = {"share": 1.0, "per_1000_words": 1000.0, "mean": 1.0}
@@ -84,10 +84,9 @@ def estimate(
     every = pd.MultiIndex.from_tuples([(*cell, part) for cell in cells.index for part in parts], names=sums.index.names)
     frame = sums.reindex(every, fill_value=0.0).reset_index().merge(cells.reset_index(), on=_CELL)
     low, high = _interval(frame, unit, level)
-    frame = frame.assign(measure=measure, unit=unit, period=frame["period"].replace("", None))
-    frame = frame.assign(
-        **{k: v * _FACTOR[unit] for k, v in {"value": frame.n / frame.of, "low": low, "high": high}.items()}
-    )
+    value, factor = frame["n"] / frame["of"], _FACTOR[unit]
+    frame = frame.assign(measure=measure, unit=unit, value=factor * value, low=factor * low, high=factor * high)
+    frame["period"] = frame["period"].replace("", None)
     return tables.conform(frame[tables.names("estimates")], "estimates")
 
 
@@ -123,19 +122,22 @@ def _positive(
     tail, some = (1 + level) / 2, value > 0
     t = stdtrit(k - 1, tail)
     with np.errstate(divide="ignore", invalid="ignore"):
-        spread = t * np.sqrt(variance) / value
-        low = expit(logit(value) - spread / (1 - value)) if share else value * np.exp(-spread)
-        single = value * (1 - value) if share else value**2 * k
-        variance = variance + CLUSTERING * np.exp((1 - carriers) / FADE) * single / k
-        size = (value * (1 - value) if share else value) / variance * (ndtri(tail) / t) ** 2
+        scale = value * (1 - value) if share else value
+        variance = np.maximum(variance, scale / of)  # articles that happen to be alike are no better than independence
+        spread = t * np.sqrt(variance) / scale
+        low = expit(logit(value) - spread) if share else value * np.exp(-spread)
+        variance = variance + CLUSTERING * np.exp((1 - carriers) / FADE) * (scale / k if share else value**2)
+        size = scale / variance * (ndtri(tail) / t) ** 2
     size = np.where(some, size, k if share else of)
     hits = value * size
     if not share:
         return np.where(some, low, 0.0), gammaincinv(hits + 1, tail) / size
     high = betaincinv(hits + 1, np.maximum(size - hits, 1e-9), tail)
-    trials, hits = oo == of, value * of
-    low = np.where(trials, betaincinv(hits + 0.5, of - hits + 0.5, 1 - tail), low)
-    return np.where(some, low, 0.0), np.where(trials, betaincinv(hits + 0.5, of - hits + 0.5, tail), high)
+    single, hits = oo == of, value * of
+    low = np.where(single, betaincinv(hits + 0.5, of - hits + 0.5, 1 - tail), low)
+    above = np.where(some, 0.5, 1.0)
+    high = np.where(single, betaincinv(hits + above, of - hits + 1 - above, tail), high)
+    return np.where(some, low, 0.0), high
 
 
 def ratio_interval(
@@ -145,7 +147,7 @@ def ratio_interval(
 
     >>> value, low, high = ratio_interval([0, 1, 0, 2, 1, 0, 0, 1, 0, 1], [10] * 10)
     >>> value, round(low, 2), round(high, 2)
-    (0.06, 0.03, 0.15)
+    (0.06, 0.02, 0.18)
     >>> ratio_interval([1, 2], [10, 10])
     (0.15, None, None)
     """

@@ -36,7 +36,7 @@ def distinctive_words(
     by
         Any column of articles.
     min_articles
-        Leave out words of fewer articles: by default 3, or 1 where no group has 3 articles.
+        Leave out words of fewer articles: by default 5, or as many as the largest group has.
     copies_once
         Count articles with the same text once.
 
@@ -52,19 +52,20 @@ def distinctive_words(
     base = members(corpus, by=by, copies_once=copies_once)
     sizes = base["group"].value_counts().sort_index()
     if min_articles is None:
-        min_articles = 3 if (sizes >= 3).any() else 1
+        min_articles = int(min(5, sizes.max())) if len(sizes) else 1
     check_number("min_articles", min_articles, 1, 1_000_000)
-    counts, vocabulary = _count(_texts(corpus, base), min_articles)
+    counts, vocabulary, lengths = _count(_texts(corpus, base), min_articles)
     shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
     events = base["event"].to_numpy() if shared.any() else np.full(len(base), "")
     use = shared if shared.any() else np.full(len(base), True)
     frames = [tables.empty("estimates").assign(z=[], p=[])]
     for group, articles in sizes.items():
         member = (base["group"] == group).to_numpy(float)
-        n, rest = member @ counts, (1 - member) @ counts
-        z, p = _shuffle(counts[use], member[use], events[use])
-        row = {"group": group, "of": n.sum(), "articles": articles, "events": base.loc[member > 0, "event"].nunique()}
-        frame = pd.DataFrame({"part": vocabulary, "n": n, "value": _log_odds(n, rest), "z": z, "p": p}).assign(**row)
+        n, of = member @ counts, member @ lengths
+        value = _log_odds(n, of, (1 - member) @ counts, (1 - member) @ lengths)
+        z, p = _shuffle(counts[use], lengths[use], member[use], events[use])
+        row = {"group": group, "of": of, "articles": articles, "events": base.loc[member > 0, "event"].nunique()}
+        frame = pd.DataFrame({"part": vocabulary, "n": n, "value": value, "z": z, "p": p}).assign(**row)
         frames.append(frame.sort_values("value", ascending=False, kind="stable"))
     out = pd.concat(frames[1:] or frames, ignore_index=True)
     out = out.assign(measure="distinctive words, log-odds", unit="log_odds", q=fdr(out["p"]))
@@ -103,8 +104,8 @@ def _texts(corpus: Corpus, base: pd.DataFrame) -> list[str]:
     return base["article_id"].map(body[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("").tolist()
 
 
-def _count(texts: list[str], min_articles: int) -> tuple[Any, Any]:
-    """Articles by words, sparse, and the words; numbers are left out."""
+def _count(texts: list[str], min_articles: int) -> tuple[Any, Any, Any]:
+    """Articles by words, sparse; the words; and all words of each article. Numbers are left out."""
     from scipy.sparse import csr_matrix
 
     codes: dict[str, int] = {}
@@ -117,34 +118,34 @@ def _count(texts: list[str], min_articles: int) -> tuple[Any, Any]:
     flat = np.concatenate([*columns, np.array([], dtype="int64")])
     counts = csr_matrix((np.concatenate([*values, np.array([])]), flat, ends), shape=(len(texts), len(codes)))
     often = np.bincount(flat, minlength=len(codes)) >= min_articles
-    return counts[:, often], np.array(list(codes), dtype=object)[often]
+    return counts[:, often], np.array(list(codes), dtype=object)[often], counts @ np.ones(len(codes))
 
 
-def _log_odds(n: Any, rest: Any) -> Any:
-    prior = PRIOR * (n + rest) / max((n + rest).sum(), 1)
-    odds = [(count + prior) / ((count + prior).sum() - count - prior) for count in (n, rest)]
-    return np.log(odds[0]) - np.log(odds[1])
+def _log_odds(n: Any, of: float, rest: Any, rest_of: float) -> Any:
+    prior = PRIOR * (n + rest) / max(of + rest_of, 1)
+    first, second = ((k + prior) / np.maximum(words + PRIOR - k - prior, 1) for k, words in ((n, of), (rest, rest_of)))
+    return np.log(first) - np.log(second)
 
 
-def _shuffle(counts: Any, member: Any, events: Any) -> tuple[Any, Any]:
+def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, Any]:
     """z and p of each word, under all ways of shuffling the group's label within events."""
     from scipy.sparse import csr_matrix
     from scipy.special import ndtr
 
+    if member.sum() < 2 or member.sum() == len(member):
+        return np.nan, np.nan
     event, _ = pd.factorize(events)
     size, inside = np.bincount(event), np.bincount(event, member)
-    if member.sum() < 2 or len(member) - member.sum() < 1:
-        return np.nan, np.nan
-    words = np.asarray(counts.sum(axis=1)).ravel()
-    rate = np.asarray(counts.sum(axis=0)).ravel() / words.sum()
-    weight = member - (inside / size)[event]
-    excess = weight @ counts - rate * (weight @ words)
-    # The variance of drawing without replacement, with d = x - rate * words: share * (sum of d * d - (sum of d)**2 / size)
+    add_up = csr_matrix((np.ones(len(event)), (event, np.arange(len(event)))))
+    total = np.maximum(np.bincount(event, words), 1)
+    sums = add_up @ counts
+    # With d = x - (x per word in the event) * words, which sums to zero in each event, the group's sum of d has mean
+    # zero and, drawn without replacement, the variance share * (sum of d * d).
+    excess = member @ counts - (np.bincount(event, member * words) / total) @ sums
     share = inside * (size - inside) / np.maximum(size - 1, 1) / size
-    sums, total = csr_matrix((np.ones(len(event)), (event, np.arange(len(event))))) @ counts, np.bincount(event, words)
-    within, between = share[event], share / size
-    variance = within @ counts.power(2) - 2 * rate * ((within * words) @ counts) + rate**2 * (within @ words**2)
-    variance -= between @ sums.power(2) - 2 * rate * ((between * total) @ sums) + rate**2 * (between @ total**2)
+    cross = add_up @ counts.multiply(words[:, None]).tocsr()
+    variance = share[event] @ counts.power(2) - 2 * ((share / total) @ sums.multiply(cross))
+    variance += (share * np.bincount(event, words**2) / total**2) @ sums.power(2)
     z = np.where(variance > 1e-9, excess / np.sqrt(np.maximum(variance, 1e-9)), np.nan)
     ways = sum(lgamma(s + 1) - lgamma(i + 1) - lgamma(s - i + 1) for s, i in zip(size, inside, strict=True))
     return z, np.maximum(2 * ndtr(-np.abs(z)), exp(-ways))
