@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from analysis import __version__
 from analysis.corpus import Corpus
 from analysis.errors import listing
 from analysis.publishing.runner import Run
+
+PACKAGES = ("pandas", "pyarrow", "textblob", "scikit-learn", "python-crfsuite", "matplotlib", "papermill", "nbconvert")
 
 
 def describe(
@@ -82,13 +83,8 @@ def warnings(corpus: Corpus) -> list[str]:
 
 
 def versions() -> dict[str, str]:
-    """The versions of Python and of each package crossread needs."""
-    try:
-        needed = requires("crossread") or []
-    except PackageNotFoundError:
-        needed = []
-    names = [re.split(r"[^\w.-]", line)[0] for line in needed if "extra ==" not in line]
-    return {"python": platform.python_version(), **{name: version(name) for name in names}}
+    """The versions of Python and of the packages whose numbers and pages these are."""
+    return {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}}
 
 
 def _counts(values: pd.Series) -> dict[str, int]:

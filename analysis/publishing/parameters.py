@@ -6,7 +6,7 @@ A notebook declares its parameters in the cell tagged ``parameters``, one a line
     outlets: list = []  # only these outlets
     level: float = 0.95  # confidence level of the intervals
 
-The type is str, int, float, bool, list or dict, the default a literal of that type (None where nothing is an answer).
+The type is str, int, float, bool or list, the default a literal of that type (None where nothing is an answer).
 papermill reads these lines with a pattern, so a line holds one ``=``, its default no ``#``, its type no ``|``, and a
 comment of its own line is ignored.
 
@@ -85,15 +85,15 @@ def convert(parameter: Parameter, value: Any) -> Any:
     >>> convert(Parameter("since", "str", '""', ""), "12:30")
     '12:30'
     """
-    kind = _TYPES[parameter.type]
+    title, accepted, read = _TYPES[parameter.type]
     found = _plain(value)
     if parameter.default == "None" and found in (None, "None", "null"):
         return None
     with suppress(ValueError, KeyError):
-        found = kind.read(found) if isinstance(found, str) else found
-        if isinstance(found, kind.accepts) and isinstance(found, bool) == (bool in kind.accepts):
+        found = read(found) if isinstance(found, str) else found
+        if isinstance(found, accepted) and isinstance(found, bool) == (bool in accepted):
             return found
-    raise ArgumentError(f"parameter {parameter.name} must be {kind.title}, not {shorten(value)}")
+    raise ArgumentError(f"parameter {parameter.name} must be {title}, not {shorten(value)}")
 
 
 def literal_path(path: Path) -> str:
@@ -104,29 +104,21 @@ def literal_path(path: Path) -> str:
 def _kind(found: Mapping[str, str]) -> str:
     """The declared type, else that of the default."""
     kind = found["inferred_type_name"].split("[")[0]
-    if kind in _TYPES:
-        return kind
-    try:
-        kind = type(ast.literal_eval(found["default"])).__name__
-    except (ValueError, SyntaxError):
-        kind = "str"
+    if kind not in _TYPES:
+        with suppress(ValueError, SyntaxError):
+            kind = type(ast.literal_eval(found["default"])).__name__
     return kind if kind in _TYPES else "str"
 
 
 def _plain(value: Any) -> Any:
-    """A value in the types JSON has; what has no such form is left as it is."""
-    if isinstance(value, Path):
+    """A value in the types of JSON; what has no such form is left as it is."""
+    if isinstance(value, (Path, date)):
         return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Set):
-        return sorted((_plain(item) for item in value), key=str)
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
     if type(value).__module__ == "numpy":
-        return _plain(value.tolist())
+        value = value.tolist()
+    if isinstance(value, (list, tuple, Set)):
+        items = [_plain(item) for item in value]
+        return sorted(items, key=str) if isinstance(value, Set) else items
     return value
 
 
@@ -139,19 +131,11 @@ def _list(words: str) -> Any:
     return json.loads(words) if is_json else [word.strip() for word in words.split(",") if word.strip()]
 
 
-class _Type(NamedTuple):
-    """How a type is called, the Python types that are one, and how words become one."""
-
-    title: str
-    accepts: tuple[type, ...]
-    read: Callable[[str], Any]
-
-
-_TYPES = {
-    "str": _Type("text", (str,), str),
-    "int": _Type("a whole number", (int,), int),
-    "float": _Type("a number", (int, float), float),
-    "bool": _Type("yes or no", (bool,), _bool),
-    "list": _Type("a list (words between commas, or JSON)", (list,), _list),
-    "dict": _Type("a JSON object", (dict,), json.loads),
+# How a type is called, the Python types that are one, and how words become one.
+_TYPES: dict[str, tuple[str, tuple[type, ...], Callable[[str], Any]]] = {
+    "str": ("text", (str,), str),
+    "int": ("a whole number", (int,), int),
+    "float": ("a number", (int, float), float),
+    "bool": ("yes or no", (bool,), _bool),
+    "list": ("a list (words between commas, or JSON)", (list,), _list),
 }

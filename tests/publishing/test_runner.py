@@ -14,7 +14,6 @@ GIVEN = {
     "outlets": ["Sun, The", "Ö"],
     "seed": None,
     "pooled": True,
-    "weights": {"ä": 1.5},
 }
 FIGURE = """from IPython.display import display
 about = {"image/svg+xml": {"caption": "A line", "alt": "A line rises"}}
@@ -29,9 +28,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Run]
     out.mkdir()
     for old in ("good.failed.ipynb", "bad.html", "bad.ipynb", "dead.html"):
         (out / old).write_text("old", encoding="utf-8")
-    good = tiny(
-        folder / "good.ipynb", "import os; print(repr([since, outlets, seed, pooled, weights]), os.getcwd())", FIGURE
-    )
+    good = tiny(folder / "good.ipynb", "import os; print(repr([since, outlets, seed, pooled]), os.getcwd())", FIGURE)
     bad = tiny(folder / "bad.ipynb", "print('before')", "1 / 0", "print('after')")
     dead = tiny(folder / "dead.ipynb", "import os; os._exit(3)")
     (folder / "broken.ipynb").write_text("{", encoding="utf-8")
@@ -54,7 +51,7 @@ def test_values_reach_the_notebook_as_given_in_the_folder_of_the_caller(
     runs: tuple[Path, dict[str, Run], object],
 ) -> None:
     out, _, _ = runs
-    values = [GIVEN[name] for name in ("since", "outlets", "seed", "pooled", "weights")]
+    values = [GIVEN[name] for name in ("since", "outlets", "seed", "pooled")]
     assert printed(out / "good.ipynb").strip() == f"{values!r} {Path.cwd()}"
 
 

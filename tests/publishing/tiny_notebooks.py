@@ -13,7 +13,6 @@ since: str = ""  # first day
 top: int = 10  # parts shown
 level: float = 0.95  # confidence level
 pooled: bool = False
-weights: dict = {}
 seed: int = None  # None draws a new one
 plain = "as it is"
 """
