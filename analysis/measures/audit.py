@@ -1,0 +1,213 @@
+"""This corpus's own accuracy: a sample of what was found and of what was not, judged by hand.
+
+`audit_sheet` draws quotes that were found and sentences in which none was. A reader answers, for a quote, whether it is
+one (``is_quote``), whether its words are the right ones (``words_right``), whether the speaker is (``speaker_right``:
+yes too where none is given and the text names none) and, if not, who is (``true_speaker``); for a sentence, how many
+quotes begin in it (``missed_quotes``). `audit` turns the answers into precision and recall, of this corpus: the
+intervals say what coding all of it would have shown, not what other articles would show.
+
+Recall is right / (right + missed), where right and missed are estimated totals. A quote missed in a sentence in which
+another one was found is not seen, so recall is an upper bound.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from analysis import tables
+from analysis.corpus import Corpus
+from analysis.errors import ArgumentError, check_number, listing
+from analysis.language.spans import Span
+from analysis.measures.sheets import YES_NO, Answer, draw, read_sheet, weights
+
+ANSWERS: Mapping[str, Answer] = {
+    "is_quote": YES_NO,
+    "words_right": YES_NO,
+    "speaker_right": YES_NO,
+    "true_speaker": str,
+    "missed_quotes": int,
+}
+ALL = "all outlets"
+PARTS = ("quotes that are quotes", "words right", "speakers right", "quotes found")
+CONTEXT, LONGEST = 200, 2_000  # characters around the passage, and of the whole cell
+_STRATA = ["outlet", "unit", "kind"]
+_CERTAIN = 1e7  # effective size where every unit was coded
+
+
+def audit_sheet(corpus: Corpus, *, rows: int = 100, seed: int = 0) -> pd.DataFrame:
+    """Draw the sheet: half the rows quotes (by outlet and kind), half sentences without one (by outlet).
+
+    Returns
+    -------
+    DataFrame
+        Columns id, outlet, unit {quote, sentence}, kind, speaker (as found), text: the passage in ``[[ ]]`` with what
+        stands around it. `analysis.measures.sheets.write_sheet` adds the empty columns of `ANSWERS`.
+    """
+    check_number("rows", rows, 2, 1_000_000)
+    units = audit_units(corpus)
+    halves = units[units["unit"] == "quote"], units[units["unit"] == "sentence"]
+    drawn = [draw(half, rows=(rows + half_is) // 2, by=_STRATA, seed=seed) for half_is, half in enumerate(halves)]
+    sheet = pd.concat(drawn, ignore_index=True)
+    texts = corpus.articles.set_index("article_id")["text"]
+    sheet["text"] = [_passage(texts[row.article_id], row.spans) for row in sheet.itertuples()]
+    return sheet[["id", *_STRATA, "speaker", "text"]]
+
+
+def audit_units(corpus: Corpus) -> pd.DataFrame:
+    """All that can be drawn: every quote and every sentence without one.
+
+    Columns id, article_id, outlet, unit, kind ("" for sentences), spans, speaker, how, event.
+    """
+    quotes = corpus.quotes[["article_id", "kind", "start", "end", "spans", "speaker", "how"]].assign(unit="quote")
+    empty = corpus.sentences[["article_id", "start", "end"]].assign(unit="sentence", kind="", how="none")
+    empty = empty[~_touched(empty, quotes)]
+    empty["spans"] = [((start, end),) for start, end in zip(empty["start"], empty["end"], strict=True)]
+    units = pd.concat([quotes, empty], ignore_index=True)
+    units = units.merge(corpus.articles[["article_id", "outlet"]]).merge(corpus.events[["article_id", "event"]])
+    place = units["start"].astype("str") + "-" + units["end"].astype("str")
+    # Begins with a word: a spreadsheet would read some article ids as numbers.
+    units = units.assign(
+        outlet=units["outlet"].fillna("unknown"), id=units["unit"] + " " + units["article_id"] + " " + place
+    )
+    return units.drop_duplicates("id").drop(columns=["start", "end"])
+
+
+def _touched(sentences: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
+    """Whether a sentence shares a character with a quote: more spans begin before its end than end before it."""
+    numbers = {article: number << 32 for number, article in enumerate(sentences["article_id"].unique())}
+    spans = quotes[quotes["article_id"].isin(numbers)].explode("spans")
+    ends = np.array(spans["spans"].tolist(), dtype=np.int64).reshape(-1, 2)
+    ends = np.sort(ends + spans["article_id"].map(numbers).to_numpy(np.int64)[:, None], axis=0)
+    own = sentences["article_id"].map(numbers).to_numpy(np.int64)
+    begun = np.searchsorted(ends[:, 0], own + sentences["end"].to_numpy())
+    return begun > np.searchsorted(ends[:, 1], own + sentences["start"].to_numpy(), side="right")
+
+
+def _passage(text: str, spans: tuple[Span, ...]) -> str:
+    at, pieces = max(spans[0][0] - CONTEXT, 0), []
+    for start, end in spans:
+        pieces += [text[at:start], "[[", text[start:end], "]]"]
+        at = end
+    whole = "".join([*pieces, text[at : at + CONTEXT]])
+    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST // 2]} … {whole[-LONGEST // 2 :]}"
+
+
+def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
+    """Precision and recall of the quotes of this corpus, by outlet and over all.
+
+    Parameters
+    ----------
+    sheet
+        The coded file, or what `analysis.measures.sheets.read_sheet` made of it. Rows without an answer do not count.
+
+    Returns
+    -------
+    DataFrame
+        Estimates with parts "quotes that are quotes" (precision), "words right" and "speakers right" (of the quotes
+        that are), "quotes found" (recall). ``n`` and ``of`` count coded rows; ``value`` weighs each row by the units
+        it stands for, so it differs from n / of. Intervals are those of Jeffreys at the effective sample size (Kish
+        1965, with finite population correction), for recall their convolution. They hold from a few rows on, only
+        wide. ``attrs`` count rows ``coded``, ``blank`` and name those ``gone`` from the corpus.
+
+    Raises
+    ------
+    ArgumentError
+        When no coded row belongs to this corpus.
+    """
+    check_number("level", level, 0.5, 0.999)
+    units = audit_units(corpus)
+    coded, about = _coded(units, sheet)
+    rows = [row for group in [*sorted(set(coded["outlet"])), ALL] for row in _group_rows(coded, units, group, level)]
+    table = tables.conform(rows, "estimates")
+    table.attrs.update(about)
+    return table
+
+
+def _coded(units: pd.DataFrame, sheet: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The coded rows that are still units of the corpus, and what became of the others."""
+    if not isinstance(sheet, pd.DataFrame):
+        sheet = read_sheet(sheet, columns=["unit"], answers=ANSWERS)
+    tables.require(sheet, ["id", "unit", *ANSWERS], name="sheet")
+    answered = sheet["is_quote"].where(sheet["unit"] == "quote", sheet["missed_quotes"].astype("object")).notna()
+    here = sheet["id"].isin(units["id"])
+    about = {
+        "coded": int((answered & here).sum()),
+        "blank": int((~answered).sum()),
+        "gone": sheet["id"][~here].tolist(),
+    }
+    if about["gone"]:
+        logging.getLogger("crossread").warning(
+            "%d rows of the sheet are no longer in the corpus: %s", len(about["gone"]), listing(about["gone"], 3)
+        )
+    if not about["coded"]:
+        raise ArgumentError(
+            f"sheet must have coded rows of this corpus, {about['blank']} are blank and {len(about['gone'])} are gone"
+        )
+    return units.merge(sheet.loc[answered & here, ["id", *ANSWERS]], on="id"), about
+
+
+def _group_rows(coded: pd.DataFrame, units: pd.DataFrame, group: str, level: float) -> Iterator[dict[str, Any]]:
+    """The rows of one outlet, or of all."""
+    if group != ALL:
+        coded, units = coded[coded["outlet"] == group], units[units["outlet"] == group]
+    coded = coded.assign(weight=weights(coded, units, by=_STRATA))
+    quotes, empty = coded[coded["unit"] == "quote"], coded[coded["unit"] == "sentence"]
+    true = quotes[quotes["is_quote"] == "yes"]
+    known = [(PARTS[0], quotes, "is_quote"), (PARTS[1], true, "words_right"), (PARTS[2], true, "speaker_right")]
+    at = np.array([(1 - level) / 2, (1 + level) / 2])
+    for part, rows, question in known:
+        rows = rows[rows[question].notna()]
+        if len(rows):
+            good = rows[question] == "yes"
+            value, size = _mean(good, rows["weight"])
+            low, high = _posterior(value, size, at)
+            ends = (value, low if value > 0 else 0.0, high if value < 1 else 1.0)
+            yield _row(group, part, rows, int(good.sum()), len(rows), *ends)
+    if len(quotes) and len(empty) and len(true) + empty["missed_quotes"].sum():
+        totals = (units["unit"] == "quote").sum(), (units["unit"] == "sentence").sum()
+        right, missed = _mean(quotes["is_quote"] == "yes", quotes["weight"]), _mean(empty.missed_quotes, empty.weight)
+        n, of = len(true), len(true) + int(empty["missed_quotes"].sum())
+        yield _row(group, PARTS[3], coded, n, of, *_recall(right, missed, totals, at))
+
+
+def _row(group: str, part: str, rows: pd.DataFrame, n: int, of: int, *ends: float) -> dict[str, Any]:
+    counts = {"articles": rows["article_id"].nunique(), "events": rows["event"].nunique()}
+    about = {"measure": "audit, share of quotes", "group": group, "part": part, "unit": "share", "n": n, "of": of}
+    return about | dict(zip(("value", "low", "high"), ends, strict=True)) | counts
+
+
+def _mean(values: pd.Series, weight: pd.Series) -> tuple[float, float]:
+    """Weighted mean and effective sample size: the simple random sample from endless units that would be as exact."""
+    x, w = values.to_numpy(float), weight.to_numpy(float)
+    return float((x * w).sum() / w.sum()), float(w.sum() ** 2 / max((w * (w - 1)).sum(), w.sum() ** 2 / _CERTAIN))
+
+
+def _posterior(value: float, size: float, at: np.ndarray) -> np.ndarray:
+    """Quantiles of Jeffreys' posterior of a share."""
+    from scipy.special import betaincinv
+
+    return betaincinv(value * size + 0.5, (1 - value) * size + 0.5, at)
+
+
+def _recall(
+    right: tuple[float, float], missed: tuple[float, float], totals: tuple[int, int], at: np.ndarray
+) -> tuple[float, float, float]:
+    from scipy.special import gammaincinv
+
+    grid = (np.arange(400) + 0.5) / 400
+    found = totals[0] * _posterior(*right, grid)
+    lost = totals[1] * gammaincinv(missed[0] * missed[1] + 0.5, grid) / missed[1]
+    low, high = np.quantile(found[:, None] / (found[:, None] + lost), at)
+    hits, misses = totals[0] * right[0], totals[1] * missed[0]
+    return hits / (hits + misses), low if hits else 0.0, high if misses else 1.0
+
+
+def audited(corpus: Corpus) -> pd.DataFrame:
+    """What `crossread audit` found in this corpus (see `audit`), or no rows where it was never audited."""
+    return tables.conform(list(corpus.settings.get("audit", {}).get("estimates", [])), "estimates")
