@@ -69,8 +69,8 @@ def _foot(table: pd.DataFrame) -> str:
         return "No estimates."
     measure, unit = str(table["measure"].iloc[0]).partition(", ")[2], _UNITS.get(table["unit"].iloc[0], "")
     found = table.groupby("part", sort=False)["n"].max()
-    none = found.index[found == 0] if table["unit"].iloc[0] != "mean" else []
-    nowhere = f" Found nowhere: {', '.join(map(str, none))}." if len(none) else ""
+    none = [part for part in found.index[found == 0] if part not in REST and table["unit"].iloc[0] != "mean"]
+    nowhere = f" Found nowhere: {', '.join(map(str, none))}." if none else ""
     return f"{measure[:1].upper()}{measure[1:] or unit}. {sample(table)}{nowhere}"
 
 
@@ -112,7 +112,7 @@ def _dots(ax: Axes, panel: Panel, rows: pd.DataFrame, axis: tuple[float, float])
 
 def _beside(ax: Axes, text: str, at: tuple[float, float, float], y: float, panel: Panel, ink: str) -> None:
     """A mark's label: right of it, or left where it would leave the panel, or above where neither has room."""
-    room = 6.1 * len(text) + 8
+    room = 5.8 * len(text) + 8
     if at[2] + room < panel.x1 + 12:
         ax.text(at[2] + 8, y, text, size=8, color=ink, va="center_baseline")
     elif at[0] - room > panel.x0 - 8:

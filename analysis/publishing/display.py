@@ -80,7 +80,9 @@ def show(
 
     figure, name = ax.figure, re.sub(r"[^\w.-]+", "_", name).strip("._") or "figure"
     alt = alt or (describe(data) if data is not None else caption or name)
-    csv = data.to_csv(index=data.index.nlevels > 1, lineterminator="\n") if data is not None else ""
+    csv = (
+        data.to_csv(index=data.index.nlevels > 1, float_format="%.6g", lineterminator="\n") if data is not None else ""
+    )
     if folder:
         pictures.keep(figure, Path(folder), name, csv)
     if get_ipython() is None:

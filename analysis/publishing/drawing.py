@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from analysis.publishing.text import count, label
 
-WIDTH, MARGIN = 720, 2
+WIDTH, MARGIN, ROW = 720, 2, 30
 # A page exchanges these four for its dark ones.
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
 # Okabe & Ito's colours, which colour-blind readers tell apart, without the yellow (too light for a dot) and the black.
@@ -52,7 +52,9 @@ def number(value: float, unit: str) -> str:
         return "–"
     if value == 0 or unit == "share":
         return "<1%" if 0 < value < 0.005 else f"{value:.0%}" if unit == "share" else "0"
-    return f"{value:,.1f}" if unit == "per_1000_words" else f"{value:+.2f}".replace("-", "−")
+    if unit == "per_1000_words":
+        return f"{value:,.1f}"
+    return "0.00" if abs(value) < 0.005 else f"{value:+.2f}".replace("-", "−")
 
 
 def reading(row: Any) -> str:
@@ -114,14 +116,14 @@ def sample(table: pd.DataFrame) -> str:
 def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes, float]:
     """An empty axes with a title above and a foot line below ``body`` pixels; also where the body begins."""
     head, notes = textwrap.wrap(label(title, 240), 78), textwrap.wrap(label(foot, 900), 116)
-    top = 12.0 + 20 * len(head) + 8 * bool(head)
+    top = 4.0 + 20 * len(head) + 10 * bool(head)
     height = top + body + 16 + 15 * len(notes) + 4
     if ax is None:
         ax = Figure(figsize=(WIDTH / 96, height / 96), facecolor=PAPER).add_axes((0.0, 0.0, 1.0, 1.0))
     ax.set(xlim=(0, WIDTH), ylim=(height, 0))
     ax.set_axis_off()
     for line, text in enumerate(head):
-        ax.text(MARGIN, 12 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
+        ax.text(MARGIN, 4 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
     for line, text in enumerate(notes):
         ax.text(MARGIN, top + body + 16 + 15 * line, text, size=8, color=MUTED, va="top")
     return ax, top
@@ -145,8 +147,8 @@ def grid(
     The index of ``columns`` names the panels, its articles and events stand under the names. ``rows`` without names
     get no room at the left.
     """
-    longest = max((len(label(row)) for row in rows), default=0)
-    left = min(longest * 6.4 + 16, 192) if longest else 0.0
+    longest = max((len(label(row, ROW)) for row in rows), default=0)
+    left = longest * 6.7 + 16 if longest else 0.0
     bands = max(-(-len(columns) // across), 1)
     across = max(-(-len(columns) // bands), 1)
     wide, high = (WIDTH - left) / across, 50 + step * len(rows) + 26
@@ -157,13 +159,13 @@ def grid(
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
         panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
         name = textwrap.wrap(label(key, int(wide / 3.6)), int(wide / 7.4))[:2]
-        ax.text(x + 4, top + 13, "\n".join(name), weight="bold", color=INK, va="center", linespacing=1.1)
+        ax.text(x + 4, top + 15, "\n".join(name), weight="bold", color=INK, va="center_baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
         about = about if len(", ".join(about)) * 5.9 < wide else about[:1]
-        ax.text(x + 4, top + 37, ", ".join(about), size=8, color=MUTED, va="center")
+        ax.text(x + 4, top + 38, ", ".join(about), size=8, color=MUTED, va="center")
         for line, row in enumerate(rows if place % across == 0 else []):
             middle = top + 50 + step * (line + 0.5)
-            ax.text(MARGIN, middle, label(row, int(left / 6.2)), color=INK, va="center_baseline")
+            ax.text(MARGIN, middle, label(row, ROW), color=INK, va="center_baseline")
             if line:
                 ax.plot([MARGIN, WIDTH - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
     return ax, panels

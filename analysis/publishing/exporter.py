@@ -9,6 +9,7 @@ menu find the exporter by its entry point.
 from __future__ import annotations
 
 import base64
+import gzip
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from analysis import __version__
 from analysis.publishing.text import safe
 
 TEMPLATES = Path(__file__).parent / "templates"
+LONG = 60_000  # bytes of data from which a download is compressed
 _FORBIDDEN = ["script", "iframe", "frame", "object", "embed", "link", "base", "form", "style", "meta", "video", "audio"]
 _ADDRESSES = {"href", "src", "srcset", "action", "formaction", "poster", "background", "xlink:href"}
 
@@ -73,14 +75,21 @@ def _figure(output: Any, kind: str) -> str:
     about, data = output.get("metadata", {}).get(kind, {}), "".join(output["data"][kind])
     alt = about.get("alt") or output["data"].get("text/plain") or "A figure without description"
     code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else "".join(data.split())
-    caption = safe(about.get("caption", ""))
-    if csv := about.get("csv"):
-        address = base64.b64encode(csv.encode("utf-8", "replace")).decode("ascii")
-        name = safe(about.get("name", "figure"))
-        caption += f' <a class="data" download="{name}.csv" href="data:text/csv;base64,{address}">Data (csv)</a>'
+    caption = f"<figcaption>{safe(about['caption'])}</figcaption>" if about.get("caption") else ""
+    name = safe(about.get("name", "figure"))
+    download = _download(about["csv"], name) if about.get("csv") else ""
     picture = f'<img alt="{safe(alt)}" src="data:{kind};base64,{safe(code)}">'
-    region = f'<div class="picture" role="group" tabindex="0" aria-label="Figure {safe(about.get("name", ""))}">'
-    return f"<figure>{region}{picture}</div><figcaption>{caption}</figcaption></figure>"
+    region = f'<div class="picture" role="group" tabindex="0" aria-label="Figure {name}">{picture}</div>'
+    return f"<figure>{caption}{region}{download}</figure>"
+
+
+def _download(csv: str, name: str) -> str:
+    """A link that holds the data of a figure, compressed where it is long."""
+    data, kind, name = csv.encode("utf-8", "replace"), "text/csv", f"{name}.csv"
+    if len(data) > LONG:
+        data, kind, name = gzip.compress(data, mtime=0), "application/gzip", f"{name}.gz"
+    address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+    return f'<p class="data"><a download="{name}" href="{address}">{name}</a></p>'
 
 
 def _title(nb: Any) -> str:
@@ -136,7 +145,9 @@ def _harden(main: Tag) -> None:
     for tag in main.find_all(True):
         for name, value in list(tag.attrs.items()):
             address = str(value).strip()
-            link = name == "href" and re.match(r"(https?:|mailto:|#|data:text/csv;|[\w./%-]+(#|$))", address)
+            link = name == "href" and re.match(
+                r"(https?:|mailto:|#|data:(text/csv|application/gzip);|[\w./%-]+(#|$))", address
+            )
             picture = name == "src" and address.startswith("data:image/")
             if name.startswith("on") or (name in _ADDRESSES and not link and not picture):
                 del tag[name]
