@@ -128,7 +128,7 @@ def _rows(
     ledger: list[dict[str, Any]] = []
     layouts: dict[tuple[str, ...], dict[str, str]] = {}
     for file, (position, fields, reason, status) in found:
-        entry = {"source": f"{file} {position}".strip(), "status": status, "reason": reason}
+        entry = {"source": _storable(f"{file} {position}".strip()), "status": status, "reason": _storable(reason)}
         ledger.append(entry)
         if fields is None:
             continue
@@ -136,7 +136,7 @@ def _rows(
             layouts[names] = _layout(names, columns)
         row = {layouts[names][name]: _plain(value) for name, value in fields.items()}
         if names and "text" not in row:
-            entry["reason"] = f"no text column among {listing(names, 8)}"
+            entry["reason"] = _storable(f"no text column among {listing(names, 8)}")
         elif not str(row.get("text") or "").strip():
             entry |= {"status": "skipped", "reason": "empty"}
         else:
@@ -155,15 +155,19 @@ def _layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str
         if name := next((name for name in wanted if name in names and name not in layout), None):
             layout[name] = field
     for name in names:
-        own = _SURROGATE.sub("\ufffd", name)
+        own = _storable(name)
         layout.setdefault(name, f"input_{own}" if own in _RESERVED or own in layout.values() else own)
     return layout
+
+
+def _storable(text: str) -> str:
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def _plain(value: Any) -> Any:
     """A value as one cell: text without lone surrogates, lists and objects as text, nothing as None."""
     if isinstance(value, str):
-        return (value if value.isascii() else _SURROGATE.sub("\ufffd", value)) or None
+        return _storable(value) or None
     if isinstance(value, dict):
         name = value.get("name")
         return _plain(name if isinstance(name, str) else json.dumps(value, default=str))

@@ -146,10 +146,8 @@ _SUFFIXES = {"": "txt", ".text": "txt", ".tsv": "csv", ".ndjson": "jsonl", ".pq"
 def detect(path: Path) -> str | None:
     """The format of a file: by its first bytes where they tell, else by its suffix; None when it is not known."""
     with path.open("rb") as file:
-        head = file.read(4)
-        first = (head + file.readline()).strip()
-        more = bool(file.readline().strip())
-    if head == b"PAR1":
+        first, more = file.readline().strip(), file.readline().strip()
+    if first.startswith(b"PAR1"):
         return "parquet"
     suffix = path.suffix.lower()
     format = _SUFFIXES.get(suffix, suffix.lstrip("."))
