@@ -17,7 +17,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.linking.events import days
-from analysis.linking.words import words
+from analysis.linking.words import fold, numbered
 
 SHINGLE = 8
 PASSAGE = 16  # words in a row that count as a passage
@@ -57,8 +57,9 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
     tables.require(articles, ["article_id", "text"], name="articles")
     ordered = in_time(articles.drop_duplicates("article_id"))
     hashes, whole = _shingles(ordered["text"])
-    hashes = _without_furniture(hashes, days(ordered))
-    links = pd.DataFrame(_links(hashes), columns=["later", "earlier", "share", "of_earlier", "copied"])
+    links = pd.DataFrame(
+        _links(_shared(hashes, days(ordered))), columns=["later", "earlier", "share", "of_earlier", "copied"]
+    )
     turned = links.set_axis(["earlier", "later", "of_earlier", "share", "copied"], axis=1)
     both = pd.concat([links, turned])
     both = both[both["share"] >= MENTIONED].sort_values(["share", "earlier"], ascending=[False, True])
@@ -108,10 +109,12 @@ def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> p
 
 def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
     """One hash for each eight words in a row, for each text; and one for the whole text."""
-    numbers: dict[str, int] = {}
+    rows, written = numbered(texts)
+    ids: dict[str, int] = {"": 0}
+    word = np.array([ids.setdefault(fold(surface), len(ids)) for surface in written], dtype=np.uint64)
     hashes, whole = [], []
-    for text in texts:
-        row = np.array([numbers.setdefault(word, len(numbers) + 1) for word in words(text)], dtype=np.uint64)
+    for surfaces in rows:
+        row = word[surfaces][word[surfaces] > 0]
         size = max(len(row) - SHINGLE + 1, 0)
         rolling = np.zeros(size, dtype=np.uint64)
         for k in range(SHINGLE):
@@ -121,55 +124,61 @@ def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
     return hashes, whole
 
 
-def _without_furniture(hashes: list[np.ndarray], day: np.ndarray) -> list[np.ndarray]:
-    """The hashes, those that come back over more than a week made unlike any other."""
+def _shared(hashes: list[np.ndarray], day: np.ndarray) -> list[np.ndarray]:
+    """For each shingle a number that equal ones share, -1 where no other article has it or it is furniture."""
     lengths = [len(h) for h in hashes]
+    owner = np.repeat(np.arange(len(hashes)), lengths)
     flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
-    values, group = np.unique(flat, return_inverse=True)
-    when = np.repeat(day, lengths)
-    first, last = np.full(len(values), np.inf), np.full(len(values), -np.inf)
-    np.fmin.at(first, group, when)
-    np.fmax.at(last, group, when)
-    old = (last - first > SPREAD)[group]
-    flat[old] = np.flatnonzero(old).astype(np.uint64)
-    return np.split(flat, np.cumsum(lengths)[:-1]) if hashes else []
+    if not len(flat):
+        return [np.zeros(0, dtype=np.int64) for _ in hashes]
+    order = np.argsort(flat, kind="stable")
+    new = np.concatenate(([True], flat[order][1:] != flat[order][:-1]))
+    start = np.flatnonzero(new)
+    when = day[owner[order]]
+    spread = np.fmax.reduceat(when, start) - np.fmin.reduceat(when, start)
+    last = np.append(start[1:], len(order)) - 1
+    articles = np.add.reduceat((new | (np.diff(owner[order], prepend=-1) != 0)).astype(np.int64), start)
+    several = (articles > 1) & ~((articles > 2) & (spread > SPREAD))
+    numbers = np.empty(len(flat), dtype=np.int64)
+    numbers[order] = np.repeat(np.where(several, np.arange(len(start)), -1), last - start + 1)
+    return np.split(numbers, np.cumsum(lengths)[:-1])
 
 
-def _links(hashes: list[np.ndarray]) -> Iterator[tuple[int, int, float, float, float]]:
+def _links(shingles: list[np.ndarray]) -> Iterator[tuple[int, int, float, float, float]]:
     """Later and earlier article, share of each in passages of the other, share of the later in any earlier."""
-    candidates = _candidates(hashes)
+    candidates = _candidates(shingles)
     bounds = np.flatnonzero(np.diff(candidates[:, 0], prepend=-1, append=-1))
     for first, end in pairwise(bounds):
         later = int(candidates[first, 0])
-        covered = {int(j): _covered(hashes[later], hashes[j]) for j in candidates[first:end, 1]}
+        covered = {int(j): _covered(shingles[later], shingles[j]) for j in candidates[first:end, 1]}
         copied = float(np.logical_or.reduce(list(covered.values())).mean())
         for j, mask in covered.items():
             if mask.any():
-                yield later, j, float(mask.mean()), float(_covered(hashes[j], hashes[later]).mean()), copied
+                yield later, j, float(mask.mean()), float(_covered(shingles[j], shingles[later]).mean()), copied
 
 
-def _candidates(hashes: list[np.ndarray]) -> np.ndarray:
+def _candidates(shingles: list[np.ndarray]) -> np.ndarray:
     """Pairs (later, earlier) with enough equal shingles; each shingle points to its first and its previous article."""
-    owner = np.repeat(np.arange(len(hashes)), [len(h) for h in hashes])
-    flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
+    n = len(shingles)
+    owner = np.repeat(np.arange(n), [len(row) for row in shingles])
+    flat = np.concatenate([*shingles, np.zeros(0, dtype=np.int64)])
+    owner, flat = owner[flat >= 0], flat[flat >= 0]
     order = np.argsort(flat, kind="stable")
-    flat, owner = flat[order], owner[order]
-    place = np.arange(len(flat))
-    repeated = np.diff(flat, prepend=flat[:1] + np.uint64(1)) == 0
-    first = np.maximum.accumulate(np.where(repeated, 0, place)) if len(flat) else place
-    later = place[repeated]
-    pairs = np.concatenate([owner[later] * len(hashes) + owner[earlier] for earlier in (later - 1, first[later])])
+    owner, flat = owner[order], flat[order]
+    first = np.searchsorted(flat, flat)
+    later = np.flatnonzero(first < np.arange(len(flat)))
+    pairs = np.concatenate([owner[later] * n + owner[earlier] for earlier in (later - 1, first[later])])
     codes, counts = np.unique(pairs, return_counts=True)
     codes = codes[counts >= PASSAGE - SHINGLE + 1]
-    found = np.stack([codes // max(len(hashes), 1), codes % max(len(hashes), 1)], axis=1)
+    found = np.stack([codes // max(n, 1), codes % max(n, 1)], axis=1)
     return found[found[:, 0] != found[:, 1]]
 
 
-def _covered(hashes: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _covered(shingles: np.ndarray, other: np.ndarray) -> np.ndarray:
     """For each word whether it stands in a long passage that the other article has too."""
-    shared = np.concatenate(([False], np.isin(hashes, other), [False]))
+    shared = np.concatenate(([False], np.isin(shingles, other) & (shingles >= 0), [False]))
     edges = np.flatnonzero(np.diff(shared))
-    out = np.zeros(len(hashes) + SHINGLE - 1, dtype=bool)
+    out = np.zeros(len(shingles) + SHINGLE - 1, dtype=bool)
     for start, end in zip(edges[::2], edges[1::2] + SHINGLE - 1, strict=True):
         if end - start >= PASSAGE:
             out[start:end] = True

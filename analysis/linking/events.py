@@ -9,7 +9,6 @@ that are a little near at all are looked at, so time grows with the articles, no
 from __future__ import annotations
 
 import heapq
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -18,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons, tables
-from analysis.linking.words import fold, surfaces
+from analysis.linking.words import fold, numbered
 
 # Chosen on halves of BASIL's events (tests/accuracy/linking.py); the result is flat around them.
 WINDOW_DAYS = 3
-NEAR = 0.18
-FLOOR = 0.05
+NEAR = 0.16
+FLOOR = 0.10
 TITLE_WEIGHT = 2
 STRONGEST = 400
 
@@ -57,13 +56,23 @@ def group_events(articles: pd.DataFrame) -> pd.DataFrame:
     vectors, vocabulary = _vectors(ordered)
     clusters = _average_linkage(_near_pairs(vectors, days(ordered)), len(ordered))
     ids = ordered["article_id"].tolist()
-    rows = {}
-    for members in clusters:
-        strongest = np.asarray(vectors[members].mean(axis=0)).ravel()
-        title = ", ".join(vocabulary[i] for i in np.argsort(-strongest, kind="stable")[:4] if strongest[i] > 0)
-        rows.update({ids[member]: (ids[members[0]], title) for member in members})
+    titles = _titles(vectors, vocabulary, clusters)
+    rows = {ids[i]: (ids[members[0]], title) for members, title in zip(clusters, titles, strict=True) for i in members}
     found = [(i, *rows[i]) for i in articles["article_id"]]
     return tables.conform(pd.DataFrame(found, columns=tables.names("events")), "events")
+
+
+def _titles(vectors: Any, vocabulary: list[str], clusters: list[list[int]]) -> list[str]:
+    """The four strongest words of each cluster."""
+    from scipy.sparse import csr_array
+
+    column = np.concatenate([np.array(members) for members in clusters])
+    row = np.repeat(np.arange(len(clusters)), [len(members) for members in clusters])
+    sums = csr_array((np.ones(len(row)), (row, column)), shape=(len(clusters), vectors.shape[0])) @ vectors
+    sums.sort_indices()
+    parts = [slice(first, end) for first, end in pairwise(sums.indptr)]
+    strongest = [sums.indices[part][np.argsort(-sums.data[part], kind="stable")[:4]] for part in parts]
+    return [", ".join(vocabulary[i] for i in top) for top in strongest]
 
 
 def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
@@ -71,25 +80,19 @@ def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
     from scipy.sparse import csr_array
 
     titles = articles["title"].fillna("") if "title" in articles else [""] * len(articles)
-    written: dict[str, int] = {}
-    columns: list[int] = []
-    counts: list[int] = []
-    ends = [0]
-    for title, text in zip(titles, articles["text"], strict=True):
-        found = Counter(surfaces(f"{title} " * TITLE_WEIGHT + text))
-        columns.extend([written.setdefault(surface, len(written)) for surface in found])
-        counts.extend(found.values())
-        ends.append(len(columns))
-    skipped = lexicons.words("function_words", "grammar") | lexicons.words("function_words", "reporting")
+    rows, written = numbered(f"{t} " * TITLE_WEIGHT + text for t, text in zip(titles, articles["text"], strict=True))
+    skipped = {"", *lexicons.words("function_words", "grammar"), *lexicons.words("function_words", "reporting")}
     ids: dict[str, int] = {}
     folded = [fold(surface).removesuffix("'s") for surface in written]
     word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int64)
-    column, count = word[columns], np.array(counts, dtype=np.float64)
-    row = np.repeat(np.arange(len(articles)), np.diff(ends))[column >= 0]
-    matrix = csr_array((count[column >= 0], (row, column[column >= 0])), shape=(len(articles), len(ids)))
-    total = np.bincount(columns, weights=count, minlength=len(written))
-    best = {folded[i]: surface for surface, i in sorted(written.items(), key=lambda item: (total[item[1]], item[0]))}
-    return _weigh(matrix), [best[w] for w in ids]
+    surface = np.concatenate(rows)
+    column, row = word[surface], np.repeat(np.arange(len(rows)), [len(r) for r in rows])
+    kept = column >= 0
+    counts = csr_array((np.ones(kept.sum()), (row[kept], column[kept])), shape=(len(rows), len(ids)))
+    counts.sum_duplicates()
+    total = np.bincount(surface, minlength=len(written))
+    best = {folded[i]: written[i] for i in sorted(range(len(written)), key=lambda i: (total[i], written[i]))}
+    return _weigh(counts), [best[w] for w in ids]
 
 
 def _weigh(counts: Any) -> Any:

@@ -10,6 +10,7 @@ Only articles of one event are compared, found through words in a row that they 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -132,11 +133,14 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
     """Every quote of an event with several articles, and the words its sentences mark outside any quote."""
     event = events.set_index("article_id")["event"]
     event = event[event.duplicated(keep=False)]
-    taken: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    ends: dict[str, list[int]] = defaultdict(list)
+    starts: dict[str, list[int]] = defaultdict(list)
     fields = ["article_id", "quote", "start", "end", "text", "cue", "saying", "speaker", "speaker_kind", "kind"]
-    for row in quotes.loc[quotes["article_id"].isin(event.index), fields].to_dict("records"):
+    mine = quotes.loc[quotes["article_id"].isin(event.index), fields].sort_values(["article_id", "start"])
+    for row in mine.to_dict("records"):
         article, kind = row["article_id"], row["kind"]
-        taken[article].append((row["start"], row["end"]))
+        starts[article].append(row["start"])
+        ends[article].append(max([row["end"], *ends[article][-1:]]))
         known = row["speaker_kind"] in ("person", "organisation") and isinstance(row["speaker"], str)
         pieces = [row["text"]] if kind == "direct" else [piece[1] for piece in _MARKED.finditer(row["text"])]
         yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
@@ -144,7 +148,8 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
     for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
         for piece in _MARKED.finditer(text):
             first, last = start + piece.start(1), start + piece.end(1)
-            if not any(a < last and first < b for a, b in taken[article]):
+            before = bisect_left(starts[article], last)
+            if not before or ends[article][before - 1] <= first:
                 row = {"article_id": article, "quote": pd.NA, "start": first, "end": last, "text": piece[1]}
                 yield _carrier(event[article], "marked", {**row, "cue": pd.NA, "saying": pd.NA}, [piece[1]], "")
 
@@ -186,11 +191,12 @@ def _runs(row: list[str], length: int) -> dict[tuple[str, ...], None]:
 def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
     """Share of the shorter quotation that stands in the longer, 0 where they are not the same utterance."""
     blocks = SequenceMatcher(None, carrier.words, reference.words).get_matching_blocks()
-    sizes = [block.size for block in blocks if block.size > 1]
-    share = sum(sizes) / min(len(carrier.words), len(reference.words))
-    alike = share >= SAME or max(sizes, default=0) >= RUN
-    same_speaker = not carrier.speaker or not reference.speaker or carrier.speaker == reference.speaker
-    return share if alike and (same_speaker or sum(sizes) >= SURE) else 0.0
+    runs = [carrier.words[block.a : block.a + block.size] for block in blocks if block.size > 1]
+    common = [word for run in runs for word in run]
+    share = len(common) / min(len(carrier.words), len(reference.words))
+    alike = share >= SAME or max(map(len, runs), default=0) >= RUN
+    one_speaker = not carrier.speaker or not reference.speaker or carrier.speaker == reference.speaker
+    return share if alike and _stems(common) and (one_speaker or len(common) >= SURE) else 0.0
 
 
 def _verbatim(carriers: list[_Carrier]) -> list[_Utterance]:

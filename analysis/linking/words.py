@@ -7,10 +7,15 @@ House style must not make two quotations differ: case, curly marks, British and 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import count
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\[[^\[\]]{0,80}\]|(?:[A-Za-z]\.){2,}|\d+(?:[.,]\d+)*|[^\W\d_]\w*(?:['’]\w+)*")
+import numpy as np
+
+_TOKEN = re.compile(r"\w+(?:['’]\w+|[.,]\d+|\.[A-Za-z]\b)*|\[[^\[\]]{0,80}\]")
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ing|ation|ations)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{3})our(?=s|ed|ing|able|ite|hood|$)"), "or"),
@@ -30,14 +35,14 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=2**18)
 def fold(word: str) -> str:
-    """The compared form of one word.
+    """The compared form of one word; nothing for an editor's brackets.
 
-    >>> fold("Neighbour’s"), fold("DEFENCE"), fold("U.S."), fold("organised"), fold("2.5")
-    ("neighbor's", 'defense', 'us', 'organized', '2.5')
+    >>> fold("Neighbour"), fold("DEFENCE"), fold("U.S"), fold("can’t"), fold("2.5")
+    ('neighbor', 'defense', 'us', "can't", '2.5')
     """
     word = word.casefold().replace("’", "'")
     if not word[0].isalpha():
-        return word
+        return "" if word[0] == "[" else word
     word = word.replace(".", "")
     for pattern, replacement in _SPELLINGS:
         word = pattern.sub(replacement, word)
@@ -54,11 +59,16 @@ def tokens(text: str) -> list[Token]:
     return [Token(fold(m[0]), m.start(), m.end()) for m in found if m[0][0] != "["]
 
 
-def surfaces(text: str) -> list[str]:
-    """The words of a text as they are written, without an editor's brackets."""
-    return [word for word in _TOKEN.findall(text) if word[0] != "["]
-
-
 def words(text: str) -> list[str]:
     """The compared words of a text."""
-    return [fold(word) for word in surfaces(text)]
+    return [fold(word) for word in _TOKEN.findall(text) if word[0] != "["]
+
+
+def numbered(texts: Iterable[str]) -> tuple[list[np.ndarray], list[str]]:
+    """Texts as rows of numbers, one for each word as it is written, and the words they stand for.
+
+    A corpus has millions of words but few different ones, so whatever is asked of a word is asked once.
+    """
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)
+    rows = [np.array([numbers[word] for word in _TOKEN.findall(text)], dtype=np.int64) for text in texts]
+    return rows, list(numbers)

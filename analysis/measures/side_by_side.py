@@ -18,8 +18,9 @@ from analysis.linking.words import words
 
 FORMS = ("full", "trimmed", "reworded", "paraphrased")
 STATUSES = ("carried", "not carried", "cannot tell")
-NO_OUTLET = "not stated"
+NO_OUTLET = "unknown"
 RUN = 4  # words in a row that are looked for in a text
+LOOKED_FOR = 100  # words of an utterance that are looked for
 FOUND = 0.5  # share of an utterance's runs that must stand in a text
 
 
@@ -61,7 +62,7 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     corpus
         The corpus.
     event
-        An event of ``corpus.events``; the one with most shared utterances when not given.
+        An event of ``corpus.events``; without one, that whose utterances most outlets share.
 
     Returns
     -------
@@ -76,7 +77,8 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     """
     rows = shared_quotes(corpus)
     if event is None:
-        event = rows.groupby("event")["utterance"].nunique().idxmax() if len(rows) else None
+        widest = rows.groupby("event")[["outlet", "utterance"]].nunique()
+        event = widest.sort_values(["outlet", "utterance"], kind="stable").index[-1] if len(rows) else ""
     else:
         check_choice("event", event, corpus.events["event"].unique().tolist())
     table = _statuses(corpus, rows[rows["event"] == event])
@@ -130,6 +132,6 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
 
 def _stands_in(utterance: str, text: str) -> bool:
     """Whether most runs of an utterance's words stand in a text (compared words between spaces)."""
-    row = words(utterance)
+    row = words(utterance)[:LOOKED_FOR]
     runs = [" ".join(row[i : i + RUN]) for i in range(max(len(row) - RUN + 1, 1))]
     return sum(f" {run} " in text for run in runs) >= FOUND * len(runs)

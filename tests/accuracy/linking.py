@@ -1,0 +1,149 @@
+"""How well articles are put into events and copies are found.
+
+``python tests/accuracy/linking.py BASIL [ALLSIDES]`` writes measured/events.json and measured/copies.json. BASIL is the
+folder of dev.jsonl (Fan et al., EMNLP 2019, github launchnlp/BASIL: three outlets on each event); ALLSIDES the folder
+of sample.parquet (Baly et al., EMNLP 2020, github ramybaly/Article-Bias-Prediction): distractors, and ground for
+planted copies.
+"""
+
+import json
+import random
+import sys
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis.linking import events
+from analysis.linking.copies import copies
+from analysis.linking.events import group_events
+
+MEASURED = Path(__file__).parent / "measured"
+GRID = (0.10, 0.12, 0.14, 0.16, 0.18, 0.20, 0.22)
+
+
+def basil(folder):
+    """The articles of BASIL with their gold events."""
+    with (Path(folder) / "dev.jsonl").open(encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    texts = ["\n\n".join(" ".join(paragraph) for paragraph in row["paragraphs"]) for row in rows]
+    frame = pd.DataFrame(rows)[["id", "event", "outlet", "date", "title"]].assign(text=texts)
+    return frame.rename(columns={"id": "article_id", "event": "gold"})
+
+
+def allsides(folder):
+    """The articles of AllSides."""
+    frame = pd.read_parquet(Path(folder) / "sample.parquet").rename(columns={"id": "article_id"})
+    return frame[["article_id", "outlet", "date", "title", "text"]]
+
+
+def pairwise_f1(found, gold):
+    """F1 over pairs of gold articles: those put together against those that belong together."""
+    labels = found.set_index("article_id")["event"].reindex(gold["article_id"])
+    together = [
+        (one == other, a == b)
+        for (one, a), (other, b) in combinations(zip(labels, gold["gold"], strict=True), 2)
+        if one == other or a == b
+    ]
+    both = sum(ours and theirs for ours, theirs in together)
+    return 2 * both / (sum(ours for ours, _ in together) + sum(theirs for _, theirs in together))
+
+
+def held_out(articles, splits=20):
+    """F1 on the half of the events on which the threshold was not chosen, for each random split."""
+    names, scores, usual = sorted(articles["gold"].unique()), [], events.NEAR
+    for seed in range(splits):
+        chosen = set(random.Random(seed).sample(names, len(names) // 2))
+        halves = [articles[articles["gold"].isin(chosen)], articles[~articles["gold"].isin(chosen)]]
+        table = np.empty((len(GRID), 2))
+        for row, events.NEAR in enumerate(GRID):
+            table[row] = [pairwise_f1(group_events(half), half) for half in halves]
+        best = np.flatnonzero(table[:, 0] == table[:, 0].max())
+        scores.append(table[best[len(best) // 2], 1])
+    events.NEAR = usual
+    return np.array(scores)
+
+
+def planted(articles, count=150, seed=0):
+    """Copies as outlets make them: (article_id, the origins) and the rows, dated up to two days after their origin."""
+    rng = random.Random(seed)
+    long = articles[articles["text"].str.split().str.len().between(200, 2000)]
+    chosen = long.sample(10 * count, random_state=seed).sort_values(["date", "article_id"]).to_dict("records")
+    rows, origins = [], {}
+    for number, kind in enumerate(["exact", "lead", "tail", "words", "merged"] * count):
+        article, other = chosen[2 * number : 2 * number + 2]
+        merged, text = plant(kind, article["text"].split(" "), other["text"].split(" "), rng)
+        day = other["date"] + pd.Timedelta(days=rng.randint(0, 2))
+        rows.append({**article, "article_id": f"~planted {number}", "outlet": "copier", "date": day, "text": text})
+        origins[rows[-1]["article_id"]] = {article["article_id"], *([other["article_id"]] if merged else [])}
+    return pd.DataFrame(rows), origins
+
+
+def plant(kind, words, other, rng):
+    """Whether two origins were merged, and the copied text."""
+    if kind == "lead":
+        words = [
+            "Here",
+            "is",
+            "what",
+            "we",
+            "learned",
+            "this",
+            "morning",
+            "from",
+            "a",
+            "desk",
+            "far",
+            "away:",
+            *words[30:],
+        ]
+    elif kind == "tail":
+        words = words[: int(len(words) * rng.uniform(0.4, 0.8))]
+    elif kind == "words":
+        words = ["editorially" if rng.random() < 0.02 else word for word in words]
+    elif kind == "merged":
+        words = words[: len(words) // 2] + other[: len(words) // 2]
+    return kind == "merged", " ".join(words)
+
+
+def score_copies(articles):
+    """Recall and precision of planted copies; what is found among the articles themselves counts as wrong."""
+    articles = articles.assign(date=pd.to_datetime(articles["date"], errors="coerce"))
+    rows, origins = planted(articles[articles["date"].notna()])
+    found = copies(pd.concat([articles, rows], ignore_index=True)).dropna(subset="copy_of")
+    right = sum(
+        origin in origins.get(name, ()) for name, origin in zip(found["article_id"], found["copy_of"], strict=True)
+    )
+    return right / len(origins), right / len(found), len(origins)
+
+
+def record(name, **figures):
+    """Write one file of measured figures."""
+    command = "python tests/accuracy/linking.py BASIL ALLSIDES"
+    text = json.dumps({**figures, "command": command}, indent=2, ensure_ascii=False)
+    (MEASURED / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def main(basil_folder, allsides_folder=None):
+    """Measure and write."""
+    gold = basil(basil_folder)
+    scores = held_out(gold)
+    low, high = np.quantile(scores, [0.025, 0.975])
+    figures = {"held_out": {"value": round(scores.mean(), 4), "low": round(low, 4), "high": round(high, 4)}}
+    if allsides_folder:
+        sample = allsides(allsides_folder)
+        mixed = pairwise_f1(group_events(pd.concat([gold, sample], ignore_index=True)), gold)
+        figures["among_7882_other_articles"] = {"value": round(mixed, 4)}
+        recall, precision, n = score_copies(sample)
+        data = "copies planted among AllSides articles: exact, new lead, cut tail, changed words, merged from two"
+        recall, precision = {"value": round(recall, 4)}, {"value": round(precision, 4)}
+        record("copies", measure="copies of an article", data=data, n=n, recall=recall, precision=precision)
+    data = (
+        "BASIL dev, 46 events, pairwise F1; threshold chosen on half of the events, measured on the others, 20 splits"
+    )
+    record("events", measure="articles of the same event", data=data, n=len(gold), **figures)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

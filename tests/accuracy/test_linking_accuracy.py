@@ -1,0 +1,36 @@
+"""Floors of linking, on data folders given by environment variables; they may only rise."""
+
+import os
+
+import numpy as np
+import pandas as pd
+import pytest
+from linking import allsides, basil, held_out, pairwise_f1, score_copies
+
+from analysis.linking.events import group_events
+
+BASIL, ALLSIDES = os.environ.get("CROSSREAD_BASIL"), os.environ.get("CROSSREAD_ALLSIDES")
+pytestmark = pytest.mark.slow
+needs_basil = pytest.mark.skipif(not BASIL, reason="set CROSSREAD_BASIL to the folder of BASIL's dev.jsonl")
+needs_allsides = pytest.mark.skipif(
+    not ALLSIDES, reason="set CROSSREAD_ALLSIDES to the folder of AllSides' sample.parquet"
+)
+
+
+@needs_basil
+def test_events_on_which_nothing_was_chosen_are_found():
+    assert np.mean(held_out(basil(BASIL))) >= 0.975
+
+
+@needs_basil
+@needs_allsides
+def test_events_are_found_among_thousands_of_other_articles():
+    gold = basil(BASIL)
+    assert pairwise_f1(group_events(pd.concat([gold, allsides(ALLSIDES)], ignore_index=True)), gold) >= 0.98
+
+
+@needs_allsides
+def test_planted_copies_are_found_and_little_else():
+    recall, precision, _ = score_copies(allsides(ALLSIDES))
+    assert recall >= 0.98
+    assert precision >= 0.99
