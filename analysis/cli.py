@@ -20,6 +20,7 @@ from typing import Any, TextIO
 import click
 
 from analysis import __version__
+from analysis.bundled import bundled
 from analysis.errors import ArgumentError, CrossreadError, shorten
 
 _SOURCE = click.argument("source", required=False)
@@ -103,7 +104,8 @@ def report(
         click.echo(_parameters(names))
         return
     given = (_from_yaml(file) if file else {}) | dict(pairs)
-    out = out or Path("reports", Path(source).resolve().stem if source else "seeds")
+    path = Path(source or bundled("seeds")).resolve()
+    out = out or Path("reports", path.stem if path.is_file() else path.name)
     result = batch.report(source, out=out, notebooks=names, parameters=given, progress=_progress(), **options)
     for run in result.failed:
         click.echo(f"crossread: {run.notebook} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
@@ -140,7 +142,6 @@ def check(source: str | None) -> None:
     \b
     crossread check articles/
     """
-    from analysis.bundled import bundled
     from analysis.reading import read_articles
 
     ledger = read_articles(source or bundled("seeds")).ledger
@@ -162,8 +163,6 @@ def lab(source: str | None) -> None:
     \b
     crossread lab articles/
     """
-    from analysis.bundled import bundled
-
     if not find_spec("jupyterlab"):
         raise ArgumentError('JupyterLab is not installed; install it with  pip install "crossread[lab]"')
     if source and not Path(source).exists():

@@ -47,6 +47,8 @@ def report(
 ) -> Result:
     """Run notebooks over a source and export them as HTML, with an index page and ``manifest.json``.
 
+    The notebooks run in processes of their own: a script calls this under ``if __name__ == "__main__":``.
+
     Parameters
     ----------
     source
