@@ -24,7 +24,7 @@ _RUN = re.compile(rf"(?<!\w){_TOKEN}(?:\]?[ \xa0](?:{_PARTICLE} ){{0,2}}(?:al-|e
 _PIECE = re.compile(rf"{_TOKEN}|\b(?:al|el|d)[-’']{_TOKEN}|\b{_PARTICLE}\b")
 _SUFFIX = re.compile(r",? (Jr|Sr)\b\.?")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b")
+_PRONOUN = re.compile(r"\b(?:(he|his|him|himself)|(she|her|hers|herself))\b", re.IGNORECASE)
 
 Token = tuple[int, int, str]
 
@@ -166,7 +166,8 @@ def _mention(text: str, name: list[Token], title: str, role: str, known: bool) -
         start -= len(title) + 1
     sure = known or bool(title or behind)
     sign = _gender(given, bare, roles)
-    near = "" if sign or not sure else _next_pronoun(text, end)
+    opens = text[max(0, start - 2) : start].rstrip()[-1:] in ("", ".", "”", '"')
+    near = _next_pronoun(text, end) if opens and sure and not sign else ""
     return Mention(start, end, text[start:end], given, surname, suffix, bare, roles, sign, near, sure)
 
 

@@ -27,13 +27,13 @@ _REACH = 80
 @cache
 def titles() -> frozenset[str]:
     """Everything that can stand directly before a name, in lower case."""
-    return frozenset().union(*(words("titles", part) for part in ("male", "female", "any", "offices", "regnal")))
+    return frozenset().union(*(words("titles", part) for part in ("male", "female", "any", "offices", "kin", "regnal")))
 
 
 @cache
 def nouns() -> frozenset[str]:
     """Nouns that describe a person: offices and the words of unnamed sources."""
-    return words("titles", "offices") | words("titles", "people")
+    return words("titles", "offices") | words("titles", "kin") | words("titles", "people")
 
 
 @cache

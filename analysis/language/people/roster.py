@@ -200,28 +200,36 @@ class Roster:
         return families
 
     @cached_property
-    def _offices(self) -> dict[str, list[tuple[str, int, str]]]:
-        """Role, month and holder by each word of the role."""
-        out: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
-        for own, role, month in sorted(self.roles):
+    def _offices(self) -> dict[str, list[tuple[str, int, str, int]]]:
+        """Role, month, holder and number of articles by each word of the role."""
+        out: dict[str, list[tuple[str, int, str, int]]] = defaultdict(list)
+        for (own, role, month), count in sorted(self.roles.items()):
             if holder := self.entries.get(own) or self.owner(_base(own), month):
                 for word in set(role.split()):
-                    out[word].append((role, month, holder.name))
+                    out[word].append((role, month, holder.name, count))
         return out
+
+    @cached_property
+    def named(self) -> dict[str, Entry]:
+        """Everybody by canonical name."""
+        return {entry.name: entry for entry in self.entries.values()}
 
     @cached_property
     def _found(self) -> dict[tuple[str, int, str], Any]:
         return {}
 
-    def holders(self, wanted: str, month: int) -> dict[str, set[str]]:
-        """Who holds an office near in date, each with the roles it fits (`roles.fits`)."""
+    def holders(self, wanted: str, month: int) -> Counter[str]:
+        """Who holds an office near in date (`roles.fits`), with the number of articles that say so.
+
+        ``the president`` is nobody who is always called the president of some country, unless all are.
+        """
         if ("held", month, wanted) not in self._found:
             lists = [self._offices.get(word, []) for word in wanted.split() if word != "leader"]
-            held: dict[str, set[str]] = defaultdict(set)
-            for role, other, name in min(lists, key=len, default=[]):
+            held: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+            for role, other, name, count in min(lists, key=len, default=[]):
                 if is_near(month, other) and fits(wanted, role):
-                    held[name].add(role)
-            self._found["held", month, wanted] = dict(held)
+                    held["@" in role and "@" not in wanted][name] += count
+            self._found["held", month, wanted] = held[False] or held[True]
         return self._found["held", month, wanted]
 
     def owner(self, surname: str, month: int, gender: str = "") -> Entry | None:

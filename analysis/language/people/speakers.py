@@ -45,6 +45,7 @@ _OWN_WORDS = re.compile(
 )
 _JOINED = re.compile(r"(?:,| and| or)(?: \w+\.?){0,3} $")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
+_NEARBY = 1500  # characters before a description in which its person is named
 _REACH = 8  # sentences a pronoun looks back
 
 
@@ -81,7 +82,7 @@ class _Article:
     further: list[Person] = field(default_factory=list)
     genders: dict[str, str] = field(default_factory=dict)
     roles: dict[str, set[str]] = field(default_factory=dict)
-    offices: dict[str, str | None] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
 
     def between(self, first: int, last: int) -> list[Person]:
@@ -165,6 +166,7 @@ def _add_name(article: _Article, mention: Mention, own: tuple[str, str], setting
     article.names.append(Person(mention.start, mention.end, mention.surface, person, how, confidence if entry else 0.8))
     sign = mention.gender or (entry.gender if entry else "") or mention.near
     article.genders[person] = article.genders.get(person) or sign
+    article.counts[person] += 1
     article.roles.setdefault(person, set()).update(mention.roles)
 
 
@@ -203,6 +205,8 @@ def _speaker(article: _Article, quote: Quote) -> Speaker:
 def _named(article: _Article, quote: Quote, start: int, end: int) -> Speaker | None:
     """The person whose name ends the mention, with those joined to it by ``and``."""
     inside = [p for p in article.between(start - 40, end) if p.end > start]
+    if not inside and article.text[end : end + 2] == ", ":
+        inside = article.between(end, end + 3)
     heads = [p for p in inside if _HEAD_ENDS.match(article.text[p.end : end])]
     owners = [p for p in inside if _OWN_WORDS.match(article.text[p.end : end])]
     if not heads and not owners:
@@ -276,10 +280,10 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     cut = _HEAD_END.search(bare)
     head = ((bare[: cut.start()] if cut else bare).lower().split() or [""])[-1]
     single = _singular(head)
-    wanted = phrase(bare)
-    if definite and head == single and head in nouns() and wanted not in article.offices:
-        article.offices[wanted] = _holder(article, wanted)
-    if definite and head == single and (person := article.offices.get(wanted)):
+    earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
+    same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
+    office = definite and head == single and head in words("titles", "offices") and not same
+    if office and (person := _holder(article, phrase(bare), start)):
         article.further.append(Person(start, end, surface, person, "role", 0.8))
         return Speaker(person, "person", 0.8, "role")
     medium = _PUBLISHED.sub("", bare)
@@ -288,26 +292,25 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     if single in words("titles", "organisations") or bare.isupper():
         return Speaker(_spelled_out(article.text, bare), "organisation", 0.8, quote.how)
     if single in nouns():
-        earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
-        same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
         return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
     return Speaker(bare, "organisation" if bare[:1].isupper() else "unknown", 0.6, quote.how)
 
 
-def _holder(article: _Article, wanted: str) -> str | None:
-    """The one person a role fits: by the article's own words, then by the roster, among the article's people first."""
-    own = {person: {role for role in roles if fits(wanted, role)} for person, roles in article.roles.items()}
+def _holder(article: _Article, wanted: str, start: int) -> str | None:
+    """The one person a role fits: of those the article speaks of, weighed by how often, else the country's leader."""
+    leads = bool(set(wanted.split()) & words("titles", "leaders"))
+    nearby = article.counts if leads else {person.person for person in article.between(start - _NEARBY, start)}
     near = article.roster.holders(wanted, article.month)
-    for held in (own, {person: near.get(person, set()) for person in own}):
-        fitting = [person for person, roles in held.items() if roles]
-        if "@" not in wanted:
-            fitting = [p for p in fitting if not any("@" in role for role in held[p])] or fitting
-        if fitting:
-            counts = Counter(p.person for p in article.names if p.person in fitting)
-            best = max(fitting, key=counts.__getitem__)
-            return best if counts[best] >= DOMINANT * counts.total() else None
-    alone = len(wanted.split()) == 1 and wanted not in words("titles", "leaders")
-    return next(iter(near)) if len(near) == 1 and not alone else None
+    weights: dict[str, float] = {}
+    for person in nearby:
+        fitting = [role for role in article.roles[person] if fits(wanted, role)]
+        own = any("@" in wanted or "@" not in role for role in fitting)
+        entry = article.roster.named.get(person)
+        rate = (near[person] + own) / (entry.near(article.month) + 1 if entry else 1)
+        weights[person] = article.counts[person] * (rate if own or rate > 0.05 else 0)
+    candidates = {p: weight for p, weight in weights.items() if weight} or (dict(near) if leads else {})
+    best = max(candidates, key=lambda person: candidates[person], default=None)
+    return best if best and candidates[best] >= DOMINANT * sum(candidates.values()) else None
 
 
 def _spelled_out(text: str, acronym: str) -> str:
