@@ -99,6 +99,10 @@ def test_a_report_needs_two_words_and_says_nothing_on_stderr(folder: Path) -> No
         (["texts", "--notebook", "speekers"], "did you mean 'speakers'?"),
         (["texts", "--notebook", "no.ipynb"], "notebook must be a file that exists, not 'no.ipynb'"),
         (["texts", "--notebook", "count.ipynb"], "notebooks must have different names, not count twice"),
+        (
+            ["texts", "--notebook", "list.ipynb"],
+            "list.ipynb must be a Jupyter notebook in Python that names its kernel",
+        ),
         (["texts", "--out", "texts/out"], "out must be a folder outside the source"),
         (["texts", "-f", "list.yaml"], "-f must be a YAML file of names and values"),
     ],
@@ -108,7 +112,8 @@ def test_wrong_usage_is_refused_in_one_line_before_a_kernel_starts(
 ) -> None:
     monkeypatch.chdir(folder)
     monkeypatch.setattr("analysis.publishing.batch.run_all", None)
-    (folder / "list.yaml").write_text("- a\n", encoding="utf-8")
+    for name in ("list.yaml", "list.ipynb"):
+        (folder / name).write_text("- a\n", encoding="utf-8")
     done = crossread("report", "--notebook", "count.ipynb", *args)
     assert done.exit_code == 2
     assert done.stderr.startswith("crossread: ")

@@ -37,10 +37,14 @@ class Parameter(NamedTuple):
 
 
 def declared(notebook: Path) -> dict[str, Parameter]:
-    """The parameters of a notebook by name, in the notebook's order."""
+    """The parameters of a notebook by name, in the notebook's order; `ArgumentError` where there is no notebook."""
     from papermill import inspect_notebook
 
-    found = inspect_notebook(literal_path(notebook))
+    try:
+        found = inspect_notebook(literal_path(notebook))
+    except Exception as error:
+        rule = "must be a Jupyter notebook in Python that names its kernel"
+        raise ArgumentError(f"notebook {notebook.name} {rule}: {shorten(str(error))}") from error
     return {name: Parameter(name, _kind(p), p["default"], p["help"]) for name, p in found.items()}
 
 
