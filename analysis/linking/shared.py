@@ -142,7 +142,9 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
         starts[article].append(row["start"])
         ends[article].append(max([row["end"], *ends[article][-1:]]))
         known = row["speaker_kind"] in ("person", "organisation") and isinstance(row["speaker"], str)
-        pieces = [row["text"]] if kind == "direct" else [piece[1] for piece in _MARKED.finditer(row["text"])]
+        pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
+        if kind == "direct" and 2 * sum(map(len, pieces)) < len(row["text"]):
+            pieces = [row["text"]]
         yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
     marked = sentences["article_id"].isin(event.index) & sentences["text"].str.contains('["“]', regex=True)
     for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
@@ -155,7 +157,7 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
 
 
 def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], speaker: str) -> _Carrier:
-    quoted = " ".join(piece for piece in pieces if kind == "direct" or not _title(piece))
+    quoted = " ".join(piece.strip(" ,;") for piece in pieces if kind == "direct" or not _title(piece))
     compared = words(quoted)[:MOST]
     name = words(speaker)[-1:]
     stems = _stems(words(row["text"])[:MOST])

@@ -1,0 +1,161 @@
+import pytest
+from smallcorpus import corpus_of
+
+from analysis.errors import ArgumentError
+from analysis.linking.words import words
+from analysis.measures.side_by_side import coverage, not_carried, quote_matrix, shared_quotes
+
+FULL = "I promise that the harbour will reopen in March, and every fisherman will have a berth, I think, before summer."
+OPENING = "The mayor spoke on Monday. "
+
+
+def story(*carriers, dates=None):
+    """One event; each carrier is (words before, words quoted, kind, speaker)."""
+    texts = [
+        f'{OPENING}{before} "{words}" to us.' if kind != "indirect" else f"{OPENING}{before} {words}."
+        for before, words, kind, _ in carriers
+    ]
+    clauses = [words if kind != "mixed" else f'"{words}"' for _, words, kind, _ in carriers]
+    quotes = [(i, clause, c[2], c[3], {}) for i, (clause, c) in enumerate(zip(clauses, carriers, strict=True)) if c[2]]
+    outlets = ["Anchor", "Beacon", "Courier", "Dispatch"][: len(carriers)]
+    return corpus_of(texts, outlets=outlets, dates=dates, events=["0" * 16] * len(carriers), quotes=quotes)
+
+
+@pytest.mark.parametrize(
+    ("quoted", "form", "trimmed_at", "missing", "added"),
+    [
+        (FULL, "full", "", "", ""),
+        (FULL.replace("harbour", "[old] harbor"), "full", "", "", ""),
+        (FULL.removeprefix("I promise that "), "trimmed", "start", "I promise that", ""),
+        (FULL.replace(", I think,", ""), "trimmed", "middle", "I think", ""),
+        (FULL[:47], "trimmed", "end", "and every fisherman will have a berth, I think, before summer", ""),
+        (
+            FULL[15:47],
+            "trimmed",
+            "start, end",
+            "I promise that … and every fisherman will have a berth, I think, before summer",
+            "",
+        ),
+        (FULL.replace("every fisherman", "each boat"), "reworded", "", "every fisherman", "each boat"),
+    ],
+)
+def test_the_form_says_what_an_outlet_made_of_the_fullest_carrier(quoted, form, trimmed_at, missing, added):
+    rows = shared_quotes(story(("She said", FULL, "direct", "Ana Ruiz"), ("She said", quoted, "direct", "Ruiz")))
+    assert rows["outlet"].tolist() == ["Anchor", "Beacon"]
+    assert rows["form"].iloc[0] == "full"
+    found = rows.iloc[1]
+    assert (found["form"], found["trimmed_at"], found["missing"], found["added"]) == (form, trimmed_at, missing, added)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Exactly what shape the harbour takes is a subject of intense discussion here",
+            "What we pay is a subject of intense discussion",
+        ),
+        ("I am not a gambler at all", "I am not a banker"),
+        ("nobody will play around with so many workers there", "nobody is going to mess with our people there"),
+        ("We will win in the end", "You will see us in court"),
+    ],
+)
+def test_look_alikes_stay_apart(one, other):
+    assert shared_quotes(story(("He said", one, "direct", "Ruiz"), ("He said", other, "direct", "Ruiz"))).empty
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shared"),
+    [
+        (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel,", "mixed", "Ana Ruiz"), True),
+        (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel", None, None), True),
+        (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel", "mixed", "Ben Okafor"), False),
+        (("called it", "great", "mixed", "Ruiz"), ("called it", "great", "mixed", "Ruiz"), False),
+        (("appeared on", "Harbour Nights", "mixed", "Ruiz"), ("spoke to", "Harbour Nights", "mixed", "Ruiz"), False),
+        (("spoke of a", "scoundrel", None, None), ("spoke of a", "scoundrel", None, None), False),
+    ],
+)
+def test_a_few_marked_words_need_the_same_speaker_and_a_telling_word(one, other, shared):
+    assert bool(len(shared_quotes(story(one, other)))) is shared
+
+
+def test_reported_speech_joins_the_words_it_reports():
+    report = "every fisherman would have his berth in the harbour before summer after it reopens in March"
+    rows = shared_quotes(story(("She said", FULL, "direct", "Ana Ruiz"), ("She said", report, "indirect", "Ana Ruiz")))
+    assert rows["form"].tolist() == ["full", "paraphrased"]
+    assert shared_quotes(
+        story(("She said", FULL, "direct", "Ana Ruiz"), ("He said", report, "indirect", "Okafor"))
+    ).empty
+
+
+def test_articles_of_two_events_share_nothing():
+    texts = [f'{OPENING}She said "{FULL}" to us.'] * 2
+    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in range(2)]
+    assert shared_quotes(corpus_of(texts, outlets=["Anchor", "Beacon"], quotes=quotes)).empty
+
+
+SILENT = ("Nothing was", "new", None, None)
+
+
+def test_only_a_later_article_can_lack_an_utterance():
+    says = ("She said", FULL, "direct", "Ruiz")
+    days = ["2024-05-01", "2024-05-02", "2024-05-02", "2024-05-01"]
+    statuses = not_carried(story(says, says, SILENT, SILENT, dates=days)).set_index("outlet")
+    assert statuses["status"].to_dict() == {"Courier": "not carried", "Dispatch": "cannot tell"}
+    assert statuses["others"].tolist() == [2, 2]
+
+
+def test_the_whole_text_is_searched_not_only_its_quotes():
+    says, unmarked = (
+        ("She said", FULL, "direct", "Ruiz"),
+        ("The town hopes", FULL.replace("I promise", ""), "indirect", None),
+    )
+    table = not_carried(story(says, says, unmarked, dates=["2024-05-01", "2024-05-01", "2024-05-03"])).set_index(
+        "outlet"
+    )
+    assert table.loc["Courier", ["status", "form"]].tolist() == ["carried", "paraphrased"]
+
+
+def test_two_outlets_are_too_few_to_speak_of_what_one_lacks():
+    says = ("She said", FULL, "direct", "Ruiz")
+    assert not_carried(story(says, says)).empty
+
+
+def test_the_matrix_shows_each_outlet_of_the_event():
+    short = FULL.removeprefix("I promise that ")
+    carriers = [("She said", FULL, "direct", "Ruiz"), ("She said", short, "direct", "Ruiz"), SILENT]
+    corpus = story(*carriers, dates=["2024-05-01", "2024-05-01", "2024-05-02"])
+    matrix = quote_matrix(corpus)
+    assert matrix.index.names == ["utterance", "speaker", "text"]
+    assert matrix.iloc[0].to_dict() == {"Anchor": "full", "Beacon": "trimmed", "Courier": "not carried"}
+    assert quote_matrix(corpus, event="0" * 16).equals(matrix)
+    with pytest.raises(ArgumentError, match="event must be one of 0000000000000000, not 'x'"):
+        quote_matrix(corpus, event="x")
+
+
+def test_coverage_counts_articles_and_puts_the_widest_event_first():
+    corpus = corpus_of(
+        ["One.", "Two.", "Three.", "Four."], outlets=["Anchor", "Anchor", "Beacon", None], events=["a", "b", "b", "b"]
+    )
+    table = coverage(corpus)
+    assert table.index.get_level_values("event").tolist() == ["b", "a"]
+    assert table.loc["b"].iloc[0].to_dict() == {"Anchor": 1, "Beacon": 1, "unknown": 1}
+
+
+@pytest.mark.parametrize(
+    ("said", "outlets"),
+    [
+        ("convinced that we need a lasting peace, not a ceasefire", {"Fox News", "BBC"}),
+        ("precisely what that layers up to", {"Fox News", "BBC"}),
+        ("if there is a ceasefire without a backstop", {"Fox News", "Bangkok Post", "BBC"}),
+        ("security guarantees beyond very much", {"Fox News", "BBC"}),
+        ("to talk about peacekeeping until we have a deal", {"Fox News", "VOA"}),
+        ("dictator", {"Bangkok Post", "VOA", "TRT World"}),
+        ("exactly what the configuration of that is", set()),
+        ("I hope we have that problem", set()),
+    ],
+)
+def test_the_utterances_of_the_seeds_are_aligned(seeds, said, outlets):
+    rows = shared_quotes(seeds)
+    having = rows[[" ".join(words(said)) in " ".join(words(quoted)) for quoted in rows["quoted"]]]
+    assert set(having["outlet"]) == outlets
+    assert having["utterance"].nunique() <= 1
