@@ -115,7 +115,7 @@ def _beside(ax: Axes, text: str, at: tuple[float, float, float], y: float, panel
     room = 5.8 * len(text) + 8
     if at[2] + room < panel.x1 + 12:
         ax.text(at[2] + 8, y, text, size=8, color=ink, va="center_baseline")
-    elif at[0] - room > panel.x0 - 8:
+    elif at[0] - room > panel.x0 - 12:
         ax.text(at[0] - 8, y, text, size=8, color=ink, ha="right", va="center_baseline")
     else:
         ax.text(at[1], y - 5, text, size=7, color=ink, ha="center", va="bottom")

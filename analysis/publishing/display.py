@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["SNIPPET", "Html", "diff", "note", "passages", "safe", "show", "table"]
 
 
+_ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
 # JupyterLab shows these rules; a report has them in its own style sheet and drops this copy.
 _STYLE = """<style>
@@ -111,9 +112,10 @@ def table(
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     shown, formats = named.head(limit) if limit is not None else named, formats or {}
     title = safe(caption) + (f" ({len(shown):,} of {len(named):,} rows)" if len(shown) < len(named) else "")
-    numeric = [pd.api.types.is_numeric_dtype(named[name]) for name in named.columns]
-    klass = [' class="num"' if right else "" for right in numeric]
-    head = "".join(f'<th scope="col"{k}>{safe(name)}</th>' for name, k in zip(named.columns, klass, strict=True))
+    aligned = [any(is_kind(kind) for is_kind in _ALIGNED) for kind in named.dtypes]
+    klass = [' class="num"' if right else "" for right in aligned]
+    heads = zip((str(name).replace("_", " ") for name in named.columns), klass, strict=True)
+    head = "".join(f'<th scope="col"{k}>{safe(name)}</th>' for name, k in heads)
     lines = []
     for values in shown.itertuples(index=False, name=None):
         texts = [safe(_cell(v, formats.get(str(c)))) for v, c in zip(values, named.columns, strict=True)]

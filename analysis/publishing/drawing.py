@@ -115,7 +115,7 @@ def sample(table: pd.DataFrame) -> str:
 
 def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes, float]:
     """An empty axes with a title above and a foot line below ``body`` pixels; also where the body begins."""
-    head, notes = textwrap.wrap(label(title, 240), 78), textwrap.wrap(label(foot, 900), 116)
+    head, notes = textwrap.wrap(label(title, 240), 78), textwrap.wrap(label(foot, 900), 134)
     top = 4.0 + 20 * len(head) + 10 * bool(head)
     height = top + body + 16 + 15 * len(notes) + 4
     if ax is None:
@@ -159,13 +159,13 @@ def grid(
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
         panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
         name = textwrap.wrap(label(key, int(wide / 3.6)), int(wide / 7.4))[:2]
-        ax.text(x + 4, top + 15, "\n".join(name), weight="bold", color=INK, va="center_baseline", linespacing=1.1)
+        ax.text(x + 4, top + 26, "\n".join(name), weight="bold", color=INK, va="baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
         about = about if len(", ".join(about)) * 5.9 < wide else about[:1]
         ax.text(x + 4, top + 38, ", ".join(about), size=8, color=MUTED, va="center")
         for line, row in enumerate(rows if place % across == 0 else []):
             middle = top + 50 + step * (line + 0.5)
-            ax.text(MARGIN, middle, label(row, ROW), color=INK, va="center_baseline")
+            ax.text(MARGIN, middle + 4, label(row, ROW), color=INK, va="baseline")
             if line:
                 ax.plot([MARGIN, WIDTH - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
     return ax, panels

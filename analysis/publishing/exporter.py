@@ -46,8 +46,12 @@ class CrossreadExporter(HTMLExporter):
 
     @property
     def default_config(self) -> Config:
-        """nbconvert's configuration, with cells and inputs tagged ``remove-cell`` and ``remove-input`` left out."""
-        tags = {"enabled": True, "remove_cell_tags": {"remove-cell"}, "remove_input_tags": {"remove-input"}}
+        """nbconvert's configuration; tagged cells are left out, and parameters, which stand among the run details."""
+        tags = {
+            "enabled": True,
+            "remove_cell_tags": {"remove-cell", "injected-parameters"},
+            "remove_input_tags": {"remove-input"},
+        }
         config = Config({"TagRemovePreprocessor": tags})
         config.merge(super().default_config)
         return config

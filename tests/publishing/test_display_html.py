@@ -8,9 +8,12 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup
 from chart_tables import estimates
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis.errors import ArgumentError
 from analysis.publishing import charts, display, pictures
+from analysis.publishing.text import label
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}} [a](javascript:alert(1)) \x00'\""
 TABLE = estimates({"BBC": {"War": 0.5}, HOSTILE: {"War": 0.2}})
@@ -117,6 +120,7 @@ def test_a_named_index_becomes_the_row_headers():
     assert [cell.get_text() for cell in page.tbody.find_all("th")] == ["BBC", "VOA"]
 
 
+ALLOWED = ("details", "summary", "ul", "li", "mark", "cite")
 PASSAGES = pd.DataFrame(
     {
         "outlet": HOSTILE,
@@ -172,6 +176,15 @@ def test_a_term_is_marked_as_a_whole_word_whatever_it_holds(term, marked):
     )
     assert page.li.get_text().startswith("A peace  deals (here)")
     assert [mark.get_text() for mark in page("mark")] == marked
+
+
+@given(text=st.text(st.characters(), max_size=900), term=st.text(st.characters(), max_size=9))
+def test_any_text_stays_text(text, term):
+    frame = pd.DataFrame({"text": pd.Series([text], dtype=object), "term": pd.Series([term], dtype=object)})
+    html = display.passages(frame, caption=text, texts="full").html
+    assert set(re.findall(r"</?[a-z]+", html)) <= {f"<{end}{tag}" for end in ("", "/") for tag in ALLOWED}
+    html.encode("utf-8")
+    assert len(label(text, 20)) <= 20
 
 
 def test_a_diff_marks_what_was_cut_and_added():
