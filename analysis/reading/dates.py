@@ -21,7 +21,7 @@ _SHAPES = [
     re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=$|T| )"),
 ]
-_NUMERIC = re.compile(r"(?<!\d)(\d\d?)([/.-])(\d\d?)\2(?P<year>\d{4})(?!\d)")
+_NUMERIC = re.compile(r"(?<!\d)(\d\d?)([/.-])(\d\d?)\2(?P<year>\d{4}|(?<=/)\d\d)(?!\d)")
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _CLOCK = r"(\d\d?):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?"
 _TIME = re.compile(_CLOCK + r"\s*(Z\b|[A-Z]{3,4}\b|[+-]\d\d:?\d\d)", re.IGNORECASE)
@@ -85,7 +85,8 @@ def _month_and_day(match: re.Match[str], day_first: bool | None) -> tuple[int, i
 
 def _moments(match: re.Match[str], month: int, day: int) -> tuple[datetime, datetime | None]:
     """The day, and the moment when what stands around the day is a time with its zone."""
-    date = datetime(int(match["year"]), month, day)
+    year = int(match["year"])
+    date = datetime(year if year > 99 else year + (1900 if year > 68 else 2000), month, day)
     time = _TIME.search(f"{match.string[: match.start()]} {match.string[match.end() :]}")
     if not time or (offset := _offset(time[5].upper())) is None:
         return date, None

@@ -108,7 +108,7 @@ def test_no_text_raises_and_offsets_hold(text):
 
 @pytest.mark.parametrize("piece", ["war", "war ", "trade ", '"', "a\n", "\x00", "🎈", "economx"])
 def test_long_texts_take_linear_time(piece):
-    text = piece * 300_000
+    text = piece * 100_000
     started = time.perf_counter()
     find_hits(text, load_lexicon("topics"))
     assert time.perf_counter() - started < 10
@@ -121,6 +121,8 @@ def test_shipped_terms_are_written_once_and_match_themselves(name):
         assert part.label != key
         for term in (*part.terms, *part.exceptions):
             assert fold(term) == term
+        for phrase in part.exceptions:
+            assert find_hits(phrase.replace("*", ""), lexicon(part.terms)), f"{key}: nothing to except in {phrase}"
         for term in part.terms:
             alone = Lexicon("one", "", "", {key: Part(key, part.terms)}, {})
             assert [(h.start, h.end) for h in find_hits(term.replace("*", ""), alone)][:1] == [

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import tables
@@ -222,6 +222,7 @@ cells = (
 records = st.dictionaries(st.sampled_from(["text", "date", "url", "title", "outlet", "x", "Text", "\ud800"]), cells)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(records, min_size=1, max_size=6))
 def test_no_record_raises_and_each_has_one_ledger_row(rows):
     with TemporaryDirectory() as folder:
@@ -233,6 +234,7 @@ def test_no_record_raises_and_each_has_one_ledger_row(rows):
     assert all(text.strip() for text in reading.articles["text"])
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from([".txt", ".csv", ".json", ".jsonl", ".parquet"]), st.binary() | st.text().map(str.encode))
 def test_no_file_raises_and_each_is_in_the_ledger(suffix, content):
     with TemporaryDirectory() as folder:
