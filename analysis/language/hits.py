@@ -34,7 +34,8 @@ class _Term(NamedTuple):
 
 
 _WORD = re.compile(r"\w+")
-_MEMO = 1 << 19  # words and chunks remembered at most
+_MEMO = 1 << 16  # words and chunks remembered at most; of chunks that hold no term, four times as many
+_LONG = 40  # chunks from this length on are no words of news and are not remembered
 
 
 def fold(text: str) -> str:
@@ -98,7 +99,7 @@ class _Matcher:
         self.lengths = sorted(set(map(len, self.stems)))
         self.beginning = lru_cache(_MEMO)(self._beginning)
         self.dull: set[str] = set()
-        self.within = lru_cache(_MEMO)(self._within)
+        self._remembered = lru_cache(_MEMO)(self._within)
 
     def _add(self, part: str, term: str, *, counts: bool) -> None:
         folded = fold(term).strip()
@@ -122,10 +123,13 @@ class _Matcher:
         at = [(spaces + starts[spaces], chunk) for spaces, chunk in enumerate(chunks) if chunk in lively]
         return [(start + offset, word) for start, chunk in at for offset, word in self.within(chunk)]
 
+    def within(self, chunk: str) -> list[tuple[int, str]]:
+        """The words of a chunk that some term may begin with, and where."""
+        return self._remembered(chunk) if len(chunk) < _LONG else self._within(chunk)
+
     def _within(self, chunk: str) -> list[tuple[int, str]]:
-        """The words of a chunk that some term may begin with."""
         found = [(match.start(), match[0]) for match in _WORD.finditer(chunk) if self.beginning(match[0])]
-        if not found and len(chunk) < 40 and len(self.dull) < _MEMO:
+        if not found and len(chunk) < _LONG and len(self.dull) < 4 * _MEMO:
             self.dull.add(chunk)
         return found
 
