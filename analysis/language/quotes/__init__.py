@@ -7,10 +7,10 @@ stance of a saying verb.
 from __future__ import annotations
 
 from analysis.errors import check_choice
+from analysis.language.quotes.grammar import saying
 from analysis.language.quotes.marks import quoted_spans
 from analysis.language.quotes.quote import Quote
 from analysis.language.quotes.rules import find_by_rules
-from analysis.language.quotes.saying import saying
 
 __all__ = ["Quote", "find_quotes", "quoted_spans", "saying"]
 

@@ -1,7 +1,7 @@
-"""An article as the rules see it: sentences of tokens in which every quotation is one token.
+"""An article as the rules see it: sentences of words in which every quotation is one word.
 
-With a quotation folded into one token ``"``, patterns of attribution become short: ``" , he said . "`` is a quotation,
-a speaker, a cue and the rest of the quotation. Sentence ends inside quotation marks disappear with it.
+With a quotation folded into the one word ``"``, patterns of attribution become short: ``" , he said . "`` is a
+quotation, a speaker, a cue and the rest of the quotation, and sentence ends inside quotation marks disappear.
 """
 
 from __future__ import annotations
@@ -9,69 +9,100 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
+from itertools import pairwise
 
+from analysis.language.quotes.grammar import TRIGGERS
 from analysis.language.quotes.marks import Quotation
 from analysis.language.sentences import split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*[’'](?=\s)|"
-    r"[^\W_]+(?:[.’'&/-](?=[^\W_])[^\W_]+)*(?:\.(?=,))?|\.{3,}|--+|[^\w\s]|_+"
+    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.'&/-](?=[^\W_])[^\W_]+)*(?:'(?=\s)|\.(?=,))?|"
+    r"\.{3,}|--+|[^\w\s]|_+"
 )
+_WORD = re.compile(r"[a-z]+")
+_LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
 
 
-class Token(NamedTuple):
-    """A word, a mark of punctuation, or a whole quotation (``low`` is then ``"``)."""
+class Sentence:
+    """The words of one sentence as parallel lists, padded so that one or two steps outside find an empty word.
 
-    start: int
-    end: int
-    low: str
-    capital: bool
-    quotation: Quotation | None = None
+    ``low`` holds the words in small letters (``"`` for a quotation), ``capital`` whether they begin with a capital,
+    ``quotation`` the `Quotation` or None, ``start`` and ``end`` where they stand in ``text``; ``subject`` remembers
+    who was found before a verb.
+    """
 
+    def __init__(self, text: str, paragraph: int) -> None:  # noqa: D107
+        self.text, self.paragraph = text, paragraph
+        self.subject: dict[int, tuple[int, int] | None] = {}
+        self.low: list[str] = []
+        self.capital: list[bool] = []
+        self.quotation: list[Quotation | None] = []
+        self.start: list[int] = []
+        self.end: list[int] = []
 
-class Sentence(NamedTuple):
-    """The tokens of one sentence, and the number of its paragraph."""
+    def __len__(self) -> int:
+        return len(self.start)
 
-    tokens: list[Token]
-    paragraph: int
+    def add(self, low: str, start: int, end: int, capital: bool, quotation: Quotation | None = None) -> None:
+        """Append one word."""
+        self.low.append(low)
+        self.start.append(start)
+        self.end.append(end)
+        self.capital.append(capital)
+        self.quotation.append(quotation)
 
-    @property
-    def start(self) -> int:
-        """First character."""
-        return self.tokens[0].start
+    def pad(self) -> Sentence:
+        """Add the empty words that stand for what lies outside."""
+        self.low += ["", "", ""]
+        self.capital += [False] * 3
+        self.quotation += [None] * 3
+        return self
+
+    def is_whole(self, at: int) -> bool:
+        """Whether this word is a quotation that reads as a sentence: a capital first, a stop or comma last."""
+        quotation = self.quotation[at]
+        return bool(quotation and self.text[quotation.start].isupper() and self.text[quotation.end - 1] in ".?!,")
 
 
 def read_sentences(text: str, quotations: list[Quotation]) -> Iterator[Sentence]:
-    """The sentences of a text, quotations folded; a sentence end inside a quotation does not count."""
-    paragraph, begin, last_end, at = 0, -1, 0, 0
-    spans = split_sentences(text)
-    for number, (start, end) in enumerate(spans):
+    """The sentences that hold a quotation or a word that may introduce one, quotations folded."""
+    plain = text.replace("’", "'")
+    paragraph, last = 0, 0
+    for start, end in _spans(text, quotations):
+        paragraph += "\n" in text[last:start]
+        last = end
+        first = bisect_left(quotations, (start,))
+        inside = quotations[first : bisect_left(quotations, (end,))]
+        if inside or text[end - 1] == ":" or not TRIGGERS.isdisjoint(_WORD.findall(plain[start:end].lower())):
+            yield from _sentences(plain, text, start, end, inside, paragraph)
+
+
+def _spans(text: str, quotations: list[Quotation]) -> Iterator[tuple[int, int]]:
+    """Sentence spans; an end inside a quotation does not count."""
+    at, begin = 0, -1
+    for (start, end), (following, _) in pairwise([*split_sentences(text), (len(text), len(text))]):
         begin = start if begin < 0 else begin
-        first = at
-        while at < len(quotations) and quotations[at].outer < end:
+        while at < len(quotations) and quotations[at].after <= following:
             at += 1
-        last = at - 1
-        if last >= first and quotations[last].after > end and number + 1 < len(spans):
-            at = last
-            continue
-        paragraph += "\n" in text[last_end:begin]
-        inside = [q for q in quotations[bisect_left(quotations, (begin,)) : at] if q.outer >= begin]
-        last_end = max(end, inside[-1].after) if inside else end
-        if tokens := list(_tokens(text, begin, end, inside)):
-            yield Sentence(tokens, paragraph)
-        begin = -1
+        byline = at and quotations[at - 1].after == end and text[following : following + 1] in ("—", "–", "―")
+        if not byline and (at == len(quotations) or quotations[at].outer >= following):
+            yield begin, max(end, quotations[at - 1].after if at else 0)
+            begin = -1
 
 
-def _tokens(text: str, start: int, end: int, quotations: list[Quotation]) -> Iterator[Token]:
-    for quotation in quotations:
-        yield from _words(text, start, quotation.outer)
-        yield Token(quotation.outer, quotation.after, '"', False, quotation)
-        start = quotation.after
-    yield from _words(text, start, end)
-
-
-def _words(text: str, start: int, end: int) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text, start, end):
-        word = match.group()
-        yield Token(match.start(), match.end(), word.lower().replace("’", "'"), word[0].isupper())
+def _sentences(
+    plain: str, text: str, start: int, end: int, quotations: list[Quotation], paragraph: int
+) -> Iterator[Sentence]:
+    sentence = Sentence(text, paragraph)
+    for quotation in [*quotations, None]:
+        for match in _TOKEN.finditer(plain, start, quotation.outer if quotation else end):
+            if len(sentence) >= _LONGEST:
+                yield sentence.pad()
+                sentence = Sentence(text, paragraph)
+            word = match.group()
+            sentence.add(word.lower(), match.start(), match.end(), word[0].isupper())
+        if quotation:
+            sentence.add('"', quotation.outer, quotation.after, False, quotation)
+            start = quotation.after
+    if len(sentence):
+        yield sentence.pad()

@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_DOUBLE = re.compile(r"=\"[^\"\n]{0,200}\"|``|'''?|[\"“”„‟«»＂]|\n(?=\s*[^a-z\s])|\n\s*\n")
-_SINGLE = re.compile(
-    r"(?P<open>(?<![\w’'])[‘'‚](?=[\w$£€.…(\[]))|(?P<close>(?<=[\w.,!?…)%–—-])[’'](?!\w))|(?P<end>\n|\Z)"
-)
+_DOUBLE = re.compile(r"=\"[^\"\n]{0,200}\"|``|'''?|[\"“”„‟«»＂]|\n\s*+")
+_SINGLE = re.compile(r"[‘'‚’\n]")
 _ELISION = re.compile(r"['‘](?:\d0s|em|til|cause|tis|twas|n|bout|round)\b", re.IGNORECASE)
+
+
+Span = tuple[int, int]
 
 
 class Quotation(NamedTuple):
@@ -38,8 +39,7 @@ def find_quotations(text: str) -> list[Quotation]:
     """
     doubles = _doubles(text)
     singles = _singles(text, doubles) if re.search(r"['‘‚]", text) else []
-    kept = [q for q in doubles if not _covered(q, singles)]
-    return sorted(kept + singles)
+    return _outermost(sorted(doubles + singles))
 
 
 def quoted_spans(text: str) -> list[tuple[int, int]]:
@@ -62,6 +62,8 @@ def _doubles(text: str) -> list[Quotation]:
         if mark[0] == "=":  # an attribute of a tag left in the text
             continue
         if mark[0] == "\n":
+            if text[after : after + 1].islower() and mark.count("\n") == 1:  # a wrapped line
+                continue
             if open_mark:
                 found.append(_quotation(text, open_mark, at, at, runs_on))
             runs_on, fresh, open_mark, paragraph = bool(open_mark), True, None, after
@@ -111,31 +113,36 @@ def _singles(text: str, doubles: list[Quotation]) -> list[Quotation]:
     found: list[Quotation] = []
     opened, inside = -1, 0
     for match in _SINGLE.finditer(text):
-        at = match.start()
+        at, mark = match.start(), match.group()
         while inside < len(doubles) and doubles[inside].after <= at:
             inside += 1
         if inside < len(doubles) and doubles[inside].outer <= at:
             continue
-        if match["open"]:
-            if opened < 0 and not _ELISION.match(text, at):
+        before, behind = text[at - 1 : at], text[at + 1 : at + 2]
+        if mark == "\n":
+            opened = -1
+        elif (
+            mark != "’" and not (before.isalnum() or before in ("'", "’")) and (behind.isalnum() or behind in "$£€.…([")
+        ):
+            if opened < 0 and behind and not _ELISION.match(text, at):
                 opened = at
-        elif match["close"]:
-            if opened >= 0 and not _plural_possessive(text, at):
-                found.append(Quotation(opened, opened + 1, at, at + 1, single=True))
-                opened = -1
-        else:
+        elif opened >= 0 and mark in "’'" and (before.isalnum() or before in ".,!?…)%–—-") and not behind.isalnum():
+            if before == "s" and _is_possessive(text, at):
+                continue
+            found.append(Quotation(opened, opened + 1, at, at + 1, single=True))
             opened = -1
     return found
 
 
-def _plural_possessive(text: str, at: int) -> bool:
-    """Whether this mark reads as in ``the students’ union`` and a closing mark still follows on the line."""
-    if text[at - 1] != "s" or not re.match(r"['’] [a-z]", text[at : at + 3]):
-        return False
+def _is_possessive(text: str, at: int) -> bool:
+    """Whether this mark reads as in ``the students’ union`` and another may close: words go on and a mark follows."""
     rest = text[at + 1 : at + 300].split("\n", 1)[0]
-    later = _SINGLE.search(rest)
-    return bool(later and later["close"])
+    return bool(re.match(r" [a-z]", rest)) and bool(re.search(r"[\w.,!?][’'](?!\w)", rest))
 
 
-def _covered(quotation: Quotation, singles: list[Quotation]) -> bool:
-    return any(s.outer < quotation.outer and quotation.after < s.after for s in singles)
+def _outermost(quotations: list[Quotation]) -> list[Quotation]:
+    kept: list[Quotation] = []
+    for quotation in quotations:
+        if not kept or quotation.outer >= kept[-1].after:
+            kept.append(quotation)
+    return kept
