@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
+from analysis.lexicons import words
 from analysis.measures.grouping import Grouping, tabulate
 from analysis.measures.topics import topic_frequency
 
@@ -101,11 +102,14 @@ def label_units(corpus: Corpus, *, person: str) -> pd.DataFrame:
     """Each mention of a person and each description beside one: article_id, start, end, part, n, how, context."""
     check_choice("person", person, corpus.people["person"].unique().tolist())
     mentions = corpus.people[(corpus.people["person"] == person) & (corpus.people["how"] != "pronoun")]
-    rows = []
+    rows, grammar = [], words("function_words", "grammar")
     for row in mentions.merge(corpus.articles[["article_id", "text"]], on="article_id").itertuples():
         before, after = row.text[max(row.start - 60, 0) : row.start], row.text[row.end : row.end + 80]
-        described = [(_BEFORE.search(before), "before"), (_AFTER.match(after), "after")]
-        labels = [(row.surface, row.how), *((found[1].strip(), how) for found, how in described if found)]
+        labels = [(row.surface, row.how)]
+        if (found := _BEFORE.search(before)) and grammar.isdisjoint(found[1].lower().split()):
+            labels.append((found[1].strip(), "before"))
+        if found := _AFTER.match(after):
+            labels.append((found[1], "after"))
         context = " ".join(f"{before}{row.surface}{after}".split())
         rows += [(row.article_id, row.start, row.end, label, 1, how, context) for label, how in labels]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "part", "n", "how", "context"])

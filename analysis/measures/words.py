@@ -2,14 +2,13 @@
 
 The difference is a log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
 doi:10.1093/pan/mpn018). Chance is a matter of articles, not of words: the labels of the articles are shuffled within
-each event, so that groups are compared on the same news. The sum of ``x - rate * words`` over a group's articles has
-mean and variance in closed form over all shuffles, so one sparse pass tests every word.
+each event, so that groups are compared on the same news. Mean and variance over all shuffles have a closed form, so one
+sparse pass tests every word in every group.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from math import exp, lgamma
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from analysis.language.words import WORD
 from analysis.measures.grouping import members
 from analysis.measures.statistics import fdr
 
-PRIOR = 500  # words of the whole corpus's language that are added to every group
+PRIOR = 500  # words of the whole corpus's language given to each group, besides one of each word
 BOILERPLATE = 3  # a sentence found in so many articles of a group is a promo or a caption
 
 
@@ -55,23 +54,23 @@ def distinctive_words(
         min_articles = int(min(5, sizes.max())) if len(sizes) else 1
     check_number("min_articles", min_articles, 1, 1_000_000)
     counts, vocabulary, lengths = _count(_texts(corpus, base), min_articles)
+    member = (base["group"].to_numpy()[:, None] == sizes.index.to_numpy()).astype(float)
     shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
-    events = base["event"].to_numpy() if shared.any() else np.full(len(base), "")
-    use = shared if shared.any() else np.full(len(base), True)
-    frames = [tables.empty("estimates").assign(z=[], p=[])]
-    for group, articles in sizes.items():
-        member = (base["group"] == group).to_numpy(float)
-        n, of = member @ counts, member @ lengths
-        value = _log_odds(n, of, (1 - member) @ counts, (1 - member) @ lengths)
-        z, p = _shuffle(counts[use], lengths[use], member[use], events[use])
-        row = {"group": group, "of": of, "articles": articles, "events": base.loc[member > 0, "event"].nunique()}
-        frame = pd.DataFrame({"part": vocabulary, "n": n, "value": value, "z": z, "p": p}).assign(**row)
-        frames.append(frame.sort_values("value", ascending=False, kind="stable"))
-    out = pd.concat(frames[1:] or frames, ignore_index=True)
+    if shared.any():
+        z, p = _shuffle(counts[shared], lengths[shared], member[shared], base.loc[shared, "event"])
+    else:
+        z, p = _shuffle(counts, lengths, member, np.zeros(len(base)))
+    n, of = member.T @ counts, member.T @ lengths
+    events = base.groupby("group")["event"].nunique()
+    each = {"group": sizes.index, "of": of, "articles": sizes.to_numpy(), "events": events.to_numpy()}
+    out = pd.DataFrame({name: np.repeat(np.asarray(values), len(vocabulary)) for name, values in each.items()})
+    value = _log_odds(n, of[:, None])
+    out = out.assign(part=np.tile(vocabulary, len(sizes)), n=n.ravel(), value=value.ravel(), z=z.ravel(), p=p.ravel())
     out = out.assign(measure="distinctive words, log-odds", unit="log_odds", q=fdr(out["p"]))
+    out = out.sort_values(["group", "value"], ascending=[True, False], kind="stable")
     out = tables.conform(out, "estimates")
     out.attrs.update(by=by, copies_once=copies_once, within="events" if shared.any() else "corpus")
-    out.attrs.update(shuffled=int(use.sum()), tests=int(out["p"].count()))
+    out.attrs.update(shuffled=int(shared.sum()) or len(base), tests=int(out["p"].count()))
     return out
 
 
@@ -97,55 +96,60 @@ def bare(word: str) -> str:
     return word.replace("’", "'").lower().removesuffix("'s")
 
 
-def _texts(corpus: Corpus, base: pd.DataFrame) -> list[str]:
+def _texts(corpus: Corpus, base: pd.DataFrame) -> pd.Series:
     """Lead and body of each article, without the sentences that recur in a group's articles."""
     body = corpus.sentences[corpus.sentences["section"] != "headline"].merge(base, on="article_id")
     recurs = body.groupby(["group", "text"])["article_id"].transform("nunique") >= BOILERPLATE
-    return base["article_id"].map(body[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("").tolist()
+    return base["article_id"].map(body[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("")
 
 
-def _count(texts: list[str], min_articles: int) -> tuple[Any, Any, Any]:
+def _count(texts: pd.Series, min_articles: int) -> tuple[Any, Any, Any]:
     """Articles by words, sparse; the words; and all words of each article. Numbers are left out."""
     from scipy.sparse import csr_matrix
 
+    forms: dict[str, int] = {}
     codes: dict[str, int] = {}
-    columns, values, ends = [], [], [0]
+    columns, values, ends = [np.array([], dtype="int64")], [np.array([])], [0]
     for text in texts:
-        words = Counter(bare(word) for word in WORD.findall(text) if not word[0].isdigit())
-        columns.append(np.array([codes.setdefault(word, len(codes)) for word in words], dtype="int64"))
+        words = {word: n for word, n in Counter(WORD.findall(text)).items() if not word[0].isdigit()}
+        forms.update({form: codes.setdefault(bare(form), len(codes)) for form in words if form not in forms})
+        columns.append(np.array([forms[form] for form in words], dtype="int64"))
         values.append(np.array(list(words.values()), dtype=float))
         ends.append(ends[-1] + len(words))
-    flat = np.concatenate([*columns, np.array([], dtype="int64")])
-    counts = csr_matrix((np.concatenate([*values, np.array([])]), flat, ends), shape=(len(texts), len(codes)))
-    often = np.bincount(flat, minlength=len(codes)) >= min_articles
+    shape = (len(texts), len(codes))
+    counts = csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+    counts.sum_duplicates()
+    often = counts.getnnz(axis=0) >= min_articles
     return counts[:, often], np.array(list(codes), dtype=object)[often], counts @ np.ones(len(codes))
 
 
-def _log_odds(n: Any, of: float, rest: Any, rest_of: float) -> Any:
-    prior = PRIOR * (n + rest) / max(of + rest_of, 1)
-    first, second = ((k + prior) / np.maximum(words + PRIOR - k - prior, 1) for k, words in ((n, of), (rest, rest_of)))
-    return np.log(first) - np.log(second)
+def _log_odds(n: Any, of: Any) -> Any:
+    """Each group (row) against all others, every count raised by its prior."""
+    total, words = n.sum(axis=0), of.sum()
+    prior = 1 + PRIOR * total / max(words, 1)
+    mass = PRIOR + n.shape[1]
+    first, second = n + prior, total - n + prior
+    # At least one other word, so that a corpus of a single word has an answer.
+    return np.log(first / np.maximum(of + mass - first, 1)) - np.log(second / np.maximum(words - of + mass - second, 1))
 
 
 def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, Any]:
-    """z and p of each word, under all ways of shuffling the group's label within events."""
+    """z and p of each group and word, under all ways of shuffling the groups' labels within events."""
     from scipy.sparse import csr_matrix
-    from scipy.special import ndtr
+    from scipy.special import gammaln, ndtr
 
-    if member.sum() < 2 or member.sum() == len(member):
-        return np.nan, np.nan
-    event, _ = pd.factorize(events)
-    size, inside = np.bincount(event), np.bincount(event, member)
+    event = pd.factorize(np.asarray(events))[0]
     add_up = csr_matrix((np.ones(len(event)), (event, np.arange(len(event)))))
-    total = np.maximum(np.bincount(event, words), 1)
-    sums = add_up @ counts
-    # With d = x - (x per word in the event) * words, which sums to zero in each event, the group's sum of d has mean
-    # zero and, drawn without replacement, the variance share * (sum of d * d).
-    excess = member @ counts - (np.bincount(event, member * words) / total) @ sums
+    inside, total = add_up @ member, np.maximum(add_up @ words, 1)[:, None]
+    size = inside.sum(axis=1, keepdims=True)
+    # With d = x - (x per word of the event) * words, which sums to zero in each event, the sum of d over a group has
+    # mean zero and, drawn without replacement, the variance share * (sum of d * d).
+    sums, cross = add_up @ counts, add_up @ counts.multiply(words[:, None]).tocsr()
+    excess = member.T @ counts - (add_up @ (member * words[:, None]) / total).T @ sums
     share = inside * (size - inside) / np.maximum(size - 1, 1) / size
-    cross = add_up @ counts.multiply(words[:, None]).tocsr()
-    variance = share[event] @ counts.power(2) - 2 * ((share / total) @ sums.multiply(cross))
-    variance += (share * np.bincount(event, words**2) / total**2) @ sums.power(2)
-    z = np.where(variance > 1e-9, excess / np.sqrt(np.maximum(variance, 1e-9)), np.nan)
-    ways = sum(lgamma(s + 1) - lgamma(i + 1) - lgamma(s - i + 1) for s, i in zip(size, inside, strict=True))
-    return z, np.maximum(2 * ndtr(-np.abs(z)), exp(-ways))
+    variance = share[event].T @ counts.power(2) - 2 * (share / total).T @ sums.multiply(cross).tocsr()
+    variance += (share * (add_up @ words**2)[:, None] / total**2).T @ sums.power(2)
+    tested = (variance > 1e-9) & (member.sum(axis=0) > 1)[:, None]
+    z = np.where(tested, excess / np.sqrt(np.where(tested, variance, 1)), np.nan)
+    ways = (gammaln(size + 1) - gammaln(inside + 1) - gammaln(size - inside + 1)).sum(axis=0)
+    return z, np.maximum(2 * ndtr(-np.abs(z)), np.exp(-ways)[:, None])

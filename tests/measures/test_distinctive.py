@@ -32,9 +32,9 @@ def small(seed=0, outlets=("A", "B", "A", "B", "B", "A", "A", "B"), events=("e",
 def test_the_effect_is_the_log_odds_with_a_dirichlet_prior():
     corpus = corpus_of(["tax tax war.", "war war sun tax."], outlets=["A", "B"])
     table = distinctive_words(corpus).set_index(["group", "part"])
-    prior, both = PRIOR * 3 / 7, 0.0
+    prior, both = 1 + PRIOR * 3 / 7, 0.0
     for count, words, sign in ((2, 3, 1), (1, 4, -1)):
-        both += sign * math.log((count + prior) / (words + PRIOR - count - prior))
+        both += sign * math.log((count + prior) / (words + PRIOR + 3 - count - prior))
     assert table.loc[("A", "tax"), "value"] == pytest.approx(both)
     assert table.loc[("B", "tax"), "value"] == pytest.approx(-both)
     assert table.loc[("A", "tax"), ["n", "of", "articles"]].tolist() == [2, 3, 1]
