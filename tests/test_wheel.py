@@ -42,11 +42,13 @@ def test_the_wheel_reports_on_a_folder_from_an_empty_folder(command: Path, tmp_p
         text = f' date 2025-03-0{place + 1} \nThe bridge opens in {month}. "We are ready," Anna Berg said on Monday.\n'
         (articles / f"{place}.txt").write_text(text, encoding="utf-8")
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    env["NLTK_DATA"] = "/nonexistent"
+    # nbconvert's own templates lie beside its libraries, not in the new environment
+    env |= {"NLTK_DATA": "/nonexistent", "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter"))}
     done = subprocess.run(
         [command, "report", articles], cwd=empty, env=env, capture_output=True, text=True, timeout=240, check=False
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stderr == ""
+    assert done.returncode == 0
     out = empty / "reports" / "articles"
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert [run["notebook"] for run in manifest["runs"]] == list(NOTEBOOKS)
