@@ -39,10 +39,10 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each article, in the given order: article_id, copy_of (the earlier article it repeats, else NaN),
-        kind {exact, near, merged, passages; NaN for none}, shared (share of its words, 0 to 1, in long passages that
-        ``shared_with`` has too), shared_with (the article it shares most with), copied (share of its words in long
-        passages of any earlier articles), wire (its own agency, else that of an article it shares much with).
+        One row for each article, in the given order: article_id, copy_of (the earlier article it goes back to, else
+        NaN), kind {exact, near, merged, passages; NaN for none}, shared (share of its words, 0 to 1, in long passages
+        that ``shared_with`` has too), shared_with (the article it shares most with), copied (share of its words in
+        long passages of any earlier articles), wire (its own agency, else that of an article it shares much with).
 
     Raises
     ------
@@ -55,46 +55,54 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
     it; ``merged``: in several earlier articles together; ``passages``: some, not enough for a copy.
     """
     tables.require(articles, ["article_id", "text"], name="articles")
-    ordered = in_time(articles.drop_duplicates("article_id"))
+    ordered = _in_time(articles.drop_duplicates("article_id"))
     hashes, whole = _shingles(ordered["text"])
-    links = pd.DataFrame(
-        _links(_shared(hashes, days(ordered))), columns=["later", "earlier", "share", "of_earlier", "copied"]
-    )
+    columns = ["later", "earlier", "share", "of_earlier", "copied"]
+    links = pd.DataFrame(_links(_shared(hashes, days(ordered))), columns=columns)
     turned = links.set_axis(["earlier", "later", "of_earlier", "share", "copied"], axis=1)
-    both = pd.concat([links, turned])
-    both = both[both["share"] >= MENTIONED].sort_values(["share", "earlier"], ascending=[False, True])
+    both = _best_first(pd.concat([links, turned]))
+    both = both[both["share"] >= MENTIONED]
     best = both.drop_duplicates("later").set_index("later")
 
-    out = pd.DataFrame({"article_id": ordered["article_id"], "copy_of": pd.NA, "kind": pd.NA}, dtype="str")
+    out = pd.DataFrame({"article_id": ordered["article_id"], **_named(ordered["article_id"], links)})
     out["shared"] = best["share"].reindex(out.index).fillna(0.0)
     out["shared_with"] = best["earlier"].map(out["article_id"]).reindex(out.index).astype("str")
     out["copied"] = links.groupby("later")["copied"].max().reindex(out.index).fillna(0.0)
-    _name_copies(out, links)
-    original = out["article_id"].groupby(whole).transform("first")
-    exact = (original != out["article_id"]) & np.array([len(h) > 0 for h in hashes], dtype=bool)
-    out.loc[exact, ["copy_of", "shared_with"]] = original[exact]
+    first = out["article_id"].groupby(whole).transform("first")
+    exact = (first != out["article_id"]) & np.array([len(h) > 0 for h in hashes], dtype=bool)
+    out.loc[exact, ["copy_of", "shared_with"]] = first[exact]
     out.loc[exact, ["kind", "shared", "copied"]] = ["exact", 1.0, 1.0]
     out["wire"] = _wires(ordered, both, out["copy_of"])
+    out["copy_of"] = _origins(out)
     return out.set_index("article_id").loc[articles["article_id"]].reset_index()
 
 
-def in_time(articles: pd.DataFrame) -> pd.DataFrame:
+def _in_time(articles: pd.DataFrame) -> pd.DataFrame:
     """The articles from the earliest to the latest (undated last), ties by article_id, numbered anew."""
-    keys = [column for column in ("date", "published") if column in articles]
-    return articles.sort_values([*keys, "article_id"], na_position="last", ignore_index=True)
+    keys = ["day", *articles.columns.intersection(["published"]), "article_id"]
+    return articles.assign(day=days(articles)).sort_values(keys, na_position="last", ignore_index=True)
 
 
-def _name_copies(out: pd.DataFrame, links: pd.DataFrame) -> None:
-    """Fill copy_of and kind from the links of each article to earlier ones."""
-    ids = out["article_id"].tolist()
-    for later, rows in links.groupby("later"):
-        row = rows.sort_values(["share", "earlier"], ascending=[False, True], kind="stable").iloc[0]
-        whole = row["share"] >= COPY or (row["of_earlier"] >= COPY and row["share"] >= WIRED)
-        kind = "near" if whole else "merged" if row["copied"] >= COPY else "passages"
-        if kind != "passages" or row["copied"] >= MENTIONED:
-            out.loc[later, "kind"] = kind
-        if kind != "passages":
-            out.loc[later, "copy_of"] = ids[int(row["earlier"])]
+def _best_first(links: pd.DataFrame) -> pd.DataFrame:
+    return links.sort_values(["share", "earlier"], ascending=[False, True], kind="stable")
+
+
+def _named(ids: pd.Series, links: pd.DataFrame) -> dict[str, pd.Series]:
+    """The earlier article that each copy shares most with, and the kind of copy."""
+    best = _best_first(links).drop_duplicates("later").set_index("later").reindex(ids.index)
+    near = (best["share"] >= COPY) | ((best["of_earlier"] >= COPY) & (best["share"] >= WIRED))
+    merged = ~near & (best["copied"] >= COPY)
+    kind = pd.Series(pd.NA, index=ids.index, dtype="str").mask(best["copied"] >= MENTIONED, "passages")
+    copy_of = best["earlier"].map(ids).where(near | merged).astype("str")
+    return {"copy_of": copy_of, "kind": kind.mask(near, "near").mask(merged, "merged")}
+
+
+def _origins(out: pd.DataFrame) -> pd.Series:
+    """copy_of, a copy of a copy pointing to where the first one came from."""
+    origins: dict[str, str] = {}
+    for article, copy in out.dropna(subset="copy_of")[["article_id", "copy_of"]].itertuples(index=False):
+        origins[article] = origins.get(copy, copy)
+    return out["article_id"].map(origins).astype("str")
 
 
 def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> pd.Series:

@@ -20,11 +20,11 @@ from analysis import lexicons, tables
 from analysis.linking.words import fold, numbered
 
 # Chosen on halves of BASIL's events (tests/accuracy/linking.py); the result is flat around them.
-WINDOW_DAYS = 3
-NEAR = 0.16
-FLOOR = 0.10
-TITLE_WEIGHT = 2
-STRONGEST = 400
+WINDOW_DAYS = 3  # articles further apart are never compared
+NEAR = 0.16  # average cosine from which two groups are one event
+FLOOR = 0.10  # cosine below which a pair counts as nothing
+TITLE_WEIGHT = 2  # times a word of the title counts
+STRONGEST = 400  # words of an article that are compared
 
 _BLOCK = 256
 
@@ -116,7 +116,7 @@ def days(articles: pd.DataFrame) -> np.ndarray:
     dates = pd.Series(pd.NaT, index=articles.index, dtype="datetime64[us]")
     for column in ("date", "published"):
         if column in articles:
-            given = pd.to_datetime(articles[column], utc=True, errors="coerce").dt.tz_localize(None)
+            given = pd.to_datetime(articles[column], utc=True, errors="coerce", format="mixed").dt.tz_localize(None)
             dates = dates.fillna(given.astype("datetime64[us]"))
     days = (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
     return np.floor(days.to_numpy(float))

@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import groupby
 from math import log
 from typing import Any
@@ -131,12 +132,12 @@ def _surface(text: str, run: list[Token]) -> str:
 
 def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> Iterator[_Carrier]:
     """Every quote of an event with several articles, and the words its sentences mark outside any quote."""
-    event = events.set_index("article_id")["event"]
-    event = event[event.duplicated(keep=False)]
+    several = events[events["event"].duplicated(keep=False)]
+    event = dict(zip(several["article_id"], several["event"], strict=True))
     ends: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
     fields = ["article_id", "quote", "start", "end", "text", "cue", "saying", "speaker", "speaker_kind", "kind"]
-    mine = quotes.loc[quotes["article_id"].isin(event.index), fields].sort_values(["article_id", "start"])
+    mine = quotes.loc[quotes["article_id"].isin(event), fields].sort_values(["article_id", "start"])
     for row in mine.to_dict("records"):
         article, kind = row["article_id"], row["kind"]
         starts[article].append(row["start"])
@@ -146,14 +147,15 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
         if kind == "direct" and 2 * sum(map(len, pieces)) < len(row["text"]):
             pieces = [row["text"]]
         yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
-    marked = sentences["article_id"].isin(event.index) & sentences["text"].str.contains('["“]', regex=True)
+    nothing = dict.fromkeys(["cue", "saying", "speaker"], pd.NA)
+    marked = sentences["article_id"].isin(event) & sentences["text"].str.contains('["“]', regex=True)
     for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
         for piece in _MARKED.finditer(text):
             first, last = start + piece.start(1), start + piece.end(1)
             before = bisect_left(starts[article], last)
             if not before or ends[article][before - 1] <= first:
                 row = {"article_id": article, "quote": pd.NA, "start": first, "end": last, "text": piece[1]}
-                yield _carrier(event[article], "marked", {**row, "cue": pd.NA, "saying": pd.NA}, [piece[1]], "")
+                yield _carrier(event[article], "marked", {**row, **nothing}, [piece[1]], "")
 
 
 def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], speaker: str) -> _Carrier:
@@ -161,7 +163,7 @@ def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], spea
     compared = words(quoted)[:MOST]
     name = words(speaker)[-1:]
     stems = _stems(words(row["text"])[:MOST])
-    return _Carrier(event, row["article_id"], "".join(name), kind, {**row, "speaker": speaker}, quoted, compared, stems)
+    return _Carrier(event, row["article_id"], "".join(name), kind, row, quoted, compared, stems)
 
 
 def _stems(row: list[str]) -> set[str]:
@@ -170,6 +172,7 @@ def _stems(row: list[str]) -> set[str]:
     return {word[:5] for word in telling} | {f"#{word}" for word in telling if word[0].isdigit()}
 
 
+@cache
 def _everyday() -> frozenset[str]:
     return lexicons.words("function_words", "grammar") | lexicons.words("function_words", "everyday")
 
@@ -177,7 +180,7 @@ def _everyday() -> frozenset[str]:
 def _title(piece: str) -> bool:
     """Whether a few marked words are a title or a name: all that carry meaning have capitals."""
     telling = [token for token in tokens(piece) if token.word not in _everyday()]
-    return len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
+    return 0 < len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
 
 
 def _rarity(carriers: list[_Carrier]) -> dict[str, float]:
@@ -277,7 +280,7 @@ def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
     by_article: dict[str, list[_Carrier]] = defaultdict(list)
     for carrier in sorted(utterance.carriers, key=lambda c: (c is not reference, c.article, c.row["start"])):
         by_article[carrier.article].append(carrier)
-    speaker = next((c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker), pd.NA)
+    speaker = next((c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker), reference.row["speaker"])
     for carriers in by_article.values():
         long = [c for c in carriers if utterance.carriers[c][1] and len(c.words) >= LONG]
         joined = " ".join(c.quoted for c in ([reference] if reference in long else long))

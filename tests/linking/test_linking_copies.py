@@ -50,6 +50,13 @@ def test_a_copy_points_to_the_earlier_article(copy, kind):
     assert found.loc[1:, "copy_of"].isna().all()
 
 
+def test_a_copy_of_a_copy_points_to_where_the_first_came_from():
+    trimmed, further = " ".join(CUT[:150]), " ".join(CUT[:150] + text(5, 60).split())
+    rows = ("third", "2024-05-04", further), ("second", "2024-05-03", trimmed), ("first", "2024-05-02", A)
+    found = copies(articles(*rows))
+    assert found["copy_of"].fillna("").tolist() == ["first", "first", ""]
+
+
 def test_one_quotation_in_common_makes_no_copy_but_is_shown():
     quotation = text(9, 40)
     found = copies(articles(("a", "2024-05-02", f"{A} {quotation}"), ("b", "2024-05-02", f"{B} {quotation}")))
@@ -78,7 +85,7 @@ def test_short_and_empty_texts_are_nobodys_copies():
     assert copies(articles()).empty
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.text(), min_size=1, max_size=4))
 def test_any_text_can_be_compared_and_shares_are_shares(texts):
     found = copies(articles(*((str(i), None, t) for i, t in enumerate(texts))))

@@ -3,7 +3,7 @@ from time import process_time
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import SchemaError
@@ -41,6 +41,7 @@ def test_the_event_is_named_after_its_smallest_article_and_its_strongest_words()
     assert {"Bakers", "bakers", "walkout", "Tarn"} & set(found.loc["c", "event_title"].split(", "))
 
 
+@settings(deadline=None)
 @given(st.permutations(range(4)))
 def test_the_order_of_the_articles_does_not_matter(order):
     shuffled = group_events(FOUR.iloc[list(order)])

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.linking.words import fold, numbered, tokens, words
@@ -25,6 +25,7 @@ def test_words_that_differ_in_more_than_style_stay_apart(one, other):
     assert fold(one) != fold(other)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_tokens_of_any_text_are_words_at_their_offsets(text):
     assert [token.word for token in tokens(text)] == words(text)
@@ -32,6 +33,7 @@ def test_tokens_of_any_text_are_words_at_their_offsets(text):
         assert fold(text[token.start : token.end]) == token.word
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(), max_size=5))
 def test_numbers_stand_for_the_words_of_the_text(texts):
     rows, written = numbered(texts)
