@@ -31,8 +31,9 @@ def frame_vocabulary(
     The frames are those of Semetko & Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x), the word lists our own:
     ``lexicons/frames.toml`` says what was measured of each.
     """
-    unit, lexicon = "per_1000_words", "frames"
-    return topic_frequency(corpus, unit=unit, lexicon=lexicon, by=by, over=over, level=level, copies_once=copies_once)
+    return topic_frequency(
+        corpus, unit="per_1000_words", lexicon="frames", by=by, over=over, level=level, copies_once=copies_once
+    )
 
 
 def tone(
