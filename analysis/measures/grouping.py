@@ -54,6 +54,13 @@ def members(corpus: Corpus, *, by: str = "outlet", over: str | None = None, copi
     return frame.reset_index(drop=True)
 
 
+def with_wire(corpus: Corpus) -> dict[str, str]:
+    """How charts name the outlets whose articles are all credited to one agency: Bangkok Post -> Bangkok Post (AFP)."""
+    pairs = corpus.articles[["outlet", "wire"]].drop_duplicates()
+    pairs = pairs[~pairs["outlet"].duplicated(keep=False)].dropna()
+    return dict(zip(pairs["outlet"], pairs["outlet"] + " (" + pairs["wire"] + ")", strict=True))
+
+
 def tabulate(
     corpus: Corpus,
     counts: pd.DataFrame,
@@ -85,5 +92,5 @@ def tabulate(
         of = counts.groupby("article_id")["n"].sum() if of is None else of
         base = base.assign(of=base["article_id"].map(of).fillna(0))
     frame = estimate(counts, base, measure=measure, unit=unit, level=level, parts=parts)
-    frame.attrs.update(grouping._asdict(), units=dict(units))
+    frame.attrs.update(grouping._asdict(), units=dict(units), names=with_wire(corpus) if by == "outlet" else {})
     return frame

@@ -15,6 +15,7 @@ from analysis.corpus import Corpus
 from analysis.errors import check_choice
 from analysis.linking.shared import COLUMNS, align
 from analysis.linking.words import words
+from analysis.measures.grouping import with_wire
 
 FORMS = ("full", "trimmed", "reworded", "paraphrased")
 STATUSES = ("carried", "not carried", "cannot tell")
@@ -35,6 +36,7 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     """
     rows = align(corpus.quotes, corpus.sentences, corpus.events)
     rows.insert(COLUMNS.index("article_id") + 1, "outlet", rows["article_id"].map(_outlets(corpus)).astype("str"))
+    rows.attrs["names"] = with_wire(corpus)
     return rows
 
 
@@ -86,7 +88,9 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     table = table.assign(text=short, speaker=table["speaker"].fillna("unattributed"))
     table["value"] = table["form"].fillna(table["status"])
     keys = ["utterance", "speaker", "text"]
-    return table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
+    return table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first").rename(
+        columns=with_wire(corpus)
+    )
 
 
 def coverage(corpus: Corpus) -> pd.DataFrame:

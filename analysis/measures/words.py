@@ -18,7 +18,7 @@ from analysis import tables
 from analysis.corpus import Corpus
 from analysis.errors import check_number
 from analysis.language.words import WORD
-from analysis.measures.grouping import members
+from analysis.measures.grouping import members, with_wire
 from analysis.measures.statistics import fdr
 
 PRIOR = 500  # words of the whole corpus's language given to each group, besides one of each word
@@ -69,7 +69,12 @@ def distinctive_words(
     out = out.assign(measure="distinctive words, log-odds", unit="log_odds", q=fdr(out["p"]))
     out = out.sort_values(["group", "value"], ascending=[True, False], kind="stable")
     out = tables.conform(out, "estimates")
-    out.attrs.update(by=by, copies_once=copies_once, within="events" if shared.any() else "corpus")
+    out.attrs.update(
+        by=by,
+        names=with_wire(corpus) if by == "outlet" else {},
+        copies_once=copies_once,
+        within="events" if shared.any() else "corpus",
+    )
     out.attrs.update(shuffled=int(shared.sum()) or len(base), tests=int(out["p"].count()))
     return out
 

@@ -188,7 +188,7 @@ def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
     ax, panels = grid(sizes(table), [""] * top, step=22, across=4, ax=ax, title=title, foot=grey + _foot(table))
     most = bounds(table[["value"]])[1]
     for panel in panels:
-        own = table[(table["group"] == panel.key) & (table["value"] > 0)].nlargest(top, "value")
+        own = table[(table["group"] == panel.key) & (table["value"] > 0)].head(top)
         for line, (key, row) in enumerate(own.iterrows()):
             y, x = panel.y + 22 * (line + 0.5), panel.x0 + 92
             end = x + row["value"] / most * (panel.x1 - x - 18)
@@ -230,7 +230,7 @@ def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> A
     ax, y = canvas(78 * len(sizes(table)), ax=ax, title=title, foot=_foot(table))
     for group, size in sizes(table).iterrows():
         about = count(size["articles"], "article")
-        ax.text(MARGIN, y + 10, label(group, 60), weight="bold", color=INK, va="center")
+        ax.text(MARGIN, y + 10, label(size["name"], 60), weight="bold", color=INK, va="center")
         ax.text(WIDTH - MARGIN, y + 10, about, size=8, color=MUTED, va="center", ha="right")
         x, unlabelled = float(MARGIN), []
         for part, value in _rows(table, group, parts)["value"].items():

@@ -95,10 +95,14 @@ def bounds(values: pd.DataFrame) -> tuple[float, float]:
 
 
 def sizes(table: pd.DataFrame) -> pd.DataFrame:
-    """Articles and events of each group, in the order of the table: index group, columns articles, events."""
+    """Articles and events of each group, in the order of the table: index group, columns articles, events, name.
+
+    The name is the group as charts say it: with the agency that wrote all its articles, "Bangkok Post (AFP)".
+    """
     keys = [table["group"], table["period"].fillna("")]
     largest = table[["articles", "events"]].groupby(keys, sort=False).max()
-    return largest.groupby(level=0, sort=False).sum()
+    groups = largest.groupby(level=0, sort=False).sum()
+    return groups.assign(name=[table.attrs.get("names", {}).get(group, group) for group in groups.index])
 
 
 def sample(table: pd.DataFrame) -> str:
@@ -144,8 +148,8 @@ def grid(
 ) -> tuple[Axes, list[Panel]]:
     """Panels side by side, at most ``across`` in a band, each with its head; names of the rows stand at the left.
 
-    The index of ``columns`` names the panels, its articles and events stand under the names. ``rows`` without names
-    get no room at the left.
+    The index (or the column name) of ``columns`` names the panels, articles and events stand under the names. ``rows``
+    without names get no room at the left.
     """
     longest = max((len(label(row, ROW)) for row in rows), default=0)
     left = longest * 6.7 + 16 if longest else 0.0
@@ -158,7 +162,7 @@ def grid(
         x, top = left + wide * (place % across), y + high * (place // across)
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
         panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
-        name = textwrap.wrap(label(key, int(wide / 3.6)), int(wide / 7.4))[:2]
+        name = textwrap.wrap(label(size.get("name", key), int(wide / 3.6)), int(wide / 7.4))[:2]
         ax.text(x + 4, top + 26, "\n".join(name), weight="bold", color=INK, va="baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
         about = about if len(", ".join(about)) * 5.9 < wide else about[:1]

@@ -28,15 +28,15 @@ def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Ht
     check_choice("texts", texts, ("none", "snippets", "full"))
     widest = shared.groupby("utterance")["outlet"].nunique().sort_values(ascending=False, kind="stable")
     shown = [shared[shared["utterance"] == number] for number in widest.index[:top]]
-    html = "".join(_utterance(rows, texts) for rows in shown)
+    names = shared.attrs.get("names", {})
+    html = "".join(_utterance(rows.assign(outlet=rows["outlet"].replace(names)), texts) for rows in shown)
     title = f"{len(shown)} of {len(widest)} shared utterances"
     return Html(f'<section class="cr-trims" aria-label="{title}"><p>{title}</p>{html}</section>', title)
 
 
 def _utterance(rows: pd.DataFrame, texts: str) -> str:
     reference = rows.iloc[0]
-    words = reference["text"] if texts == "full" else shorten(reference["text"], SNIPPET, placeholder=" …")
-    quoted = "" if texts == "none" else f"<blockquote>{safe(words)}</blockquote>"
+    quoted = "" if texts == "none" else f"<blockquote>{safe(_cut(reference['text'], texts))}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
     others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows.iloc[1:].iterrows())
     return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{_label(reference)}</p><ul>{others}</ul></article>"
@@ -46,8 +46,12 @@ def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
     if texts == "none":
         return _label(row)
     if row["form"] == "paraphrased":
-        return f"{_label(row)}<p>{safe(row['text'] if texts == 'full' else shorten(row['text'], SNIPPET, placeholder=' …'))}</p>"
+        return f"{_label(row)}<p>{safe(_cut(row['text'], texts))}</p>"
     return _label(row) + diff(trim_diff(reference["text"], row["text"])).html
+
+
+def _cut(text: str, texts: str) -> str:
+    return text if texts == "full" else shorten(text, SNIPPET, placeholder=" …")
 
 
 def _label(row: pd.Series) -> str:
