@@ -167,7 +167,8 @@ def _mention(text: str, name: list[Token], title: str, role: str, known: bool) -
     sure = known or bool(title or behind)
     sign = _gender(given, bare, roles)
     opens = text[max(0, start - 2) : start].rstrip()[-1:] in ("", ".", "”", '"')
-    near = _next_pronoun(text, end) if opens and sure and not sign else ""
+    pronoun = _PRONOUN.search(text, end, end + 150) if opens and sure and not sign else None
+    near = "" if not pronoun else "m" if pronoun[1] else "f"
     return Mention(start, end, text[start:end], given, surname, suffix, bare, roles, sign, near, sure)
 
 
@@ -177,8 +178,3 @@ def _gender(given: str, title: str, roles: tuple[str, ...]) -> str:
         if any(held & words("titles", part) for part in parts):
             return sign
     return given_names().get(given.split()[0].lower(), "") if given else ""
-
-
-def _next_pronoun(text: str, end: int) -> str:
-    match = _PRONOUN.search(text, end, end + 150)
-    return "" if not match else "m" if match[1] else "f"

@@ -20,6 +20,7 @@ _PREPOSITION = re.compile(r"\s(?:of|for|at|in|from|on|with|to|by|and|who|that|wh
 _PLACE_AFTER = re.compile(r"\s(?:of|from|in) (?:the )?([A-Z][\w.]*(?: [A-Z]\w+)?)")
 _OWNER = re.compile(r"(?:[’']s|(?<=s)[’'])\s")
 _WORD = re.compile(r"(?<![’'])[@\w][\w-]*(?:[’'](?!s\b)\w+)*")
+_POSSESSIVE = re.compile(r"[’']s?$")
 _STOP = re.compile(r"[^\w’'.&/]")
 _REACH = 80
 
@@ -67,30 +68,31 @@ def phrase(text: str) -> str:
 def before(text: str, start: int) -> tuple[str, str]:
     """The title directly before a name, in lower case, and the whole role."""
     window = text[max(0, start - _REACH) : start].replace("-", " ")
-    said = window.split() if window[-1:] in (" ", "\xa0") else [""]
-    if said[-1:] and said[-1].lower() not in titles() and not {"of", "for"} & set(said[-4:]):
+    said = window.split() if window[-1:] in (" ", "\xa0") else []
+    if not said or (said[-1].lower() not in titles() and not {"of", "for"} & set(said[-4:])):
         return "", ""
     taken: list[str] = []
     for word in reversed(said[1:] if len(window) == _REACH else said):
-        dot = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
-        owner = word.endswith(("’s", "'s", "’", "'")) and word[:-2] not in places()
-        opening, word = word[:1] in "[(“", word.lstrip("[(“")
-        verb = word.islower() and taken and taken[-1][0].isupper() and word not in titles() | words("titles", "past")
-        if (
-            dot
-            or owner
-            or (verb and word not in ("of", "for"))
-            or _STOP.search(word)
-            or word.lower() in words("titles", "apart")
-            or len(taken) > 6
-        ):
+        bare = word.lstrip("[(“")
+        if _ends_role(bare, taken) or len(taken) > 6:
             break
-        taken.append(word)
-        if opening:
+        taken.append(bare)
+        if bare != word:
             break
     of = next((at for at, word in enumerate(taken) if word in ("of", "for")), len(taken))
     title = next((word.lower() for word in (*taken[:1], *taken[of + 1 : of + 2]) if word.lower() in titles()), "")
     return (title, phrase(" ".join(reversed(taken)))) if title else ("", "")
+
+
+def _ends_role(word: str, taken: list[str]) -> bool:
+    """Whether a role read backwards stops before this word: a clause, a verb, somebody else's (``Obama’s adviser``)."""
+    if word in ("of", "for"):
+        return bool(taken) and taken[0].lower() in titles()
+    sentence = word.endswith(".") and word.count(".") == 1 and word not in words("titles", "abbreviated")
+    owner = bool(_POSSESSIVE.search(word)) and _POSSESSIVE.sub("", word) not in places()
+    capital = bool(taken) and taken[-1][0].isupper()
+    verb = capital and word.islower() and word not in titles() and word not in words("titles", "past")
+    return sentence or owner or verb or bool(_STOP.search(word)) or word.lower() in words("titles", "apart")
 
 
 def after(text: str, end: int) -> str:

@@ -87,54 +87,51 @@ def full_name(mention: Mention) -> str:
 
 def link(mentions: Sequence[Mention]) -> list[Key]:
     """For each mention the key of its person, by the full names of the same article alone."""
-    families: dict[str, dict[Key, tuple[str, ...]]] = defaultdict(dict)
-    first_names: dict[str, set[Key]] = defaultdict(set)
+    families: dict[str, dict[Key, list[str]]] = defaultdict(dict)
+    given_to: dict[str, set[Key]] = defaultdict(set)
     keys = [key(mention) for mention in mentions]
-    for mention, own in zip(mentions, keys, strict=True):
+    for at, (mention, own) in enumerate(zip(mentions, keys, strict=True)):
         if all(own):
-            words = tuple(map(fold, [*mention.given.split(), mention.surname]))
-            found = _kin(own, words, families[_base(own)])
-            families[_base(own)].setdefault(found, words)
-            first_names[own[0]].add(found)
-    return [_linked(m, own, families, first_names) for m, own in zip(mentions, keys, strict=True)]
+            keys[at] = _kin(own, [*map(fold, mention.given.split()), own[1]], families[_base(own)])
+            given_to[own[0]].add(keys[at])
+    for at, (mention, own) in enumerate(zip(mentions, keys, strict=True)):
+        if not all(own):
+            family, named = families.get(_base(own), {}), given_to.get(own[0] or own[1], set())
+            fitting = (k for k in islice(family, LIMIT) if not mention.gender or _gender(k) in (mention.gender, ""))
+            keys[at] = next(fitting, own) if family or len(named) != 1 else next(iter(named))
+    return keys
 
 
 def _base(own: Key) -> str:
     return own[1].removesuffix(" jr")
 
 
-def _kin(own: Key, words: tuple[str, ...], family: dict[Key, tuple[str, ...]]) -> Key:
-    """The person of a family that a full name, or the end of one (``Peña Nieto``), belongs to."""
-    if own in family:
-        return own
-    for other, longer in islice(family.items(), LIMIT):
-        if own[1] == other[1] and (same_given(own[0], other[0]) or longer[-len(words) :] == words):
-            return other
+def _gender(own: Key) -> str:
+    return _genders().get(own[0], "")
+
+
+def _kin(own: Key, words: list[str], family: dict[Key, list[str]]) -> Key:
+    """The member of a family that a full name, or the end of one (``Peña Nieto``), belongs to; else a new member."""
+    if own not in family:
+        for other, longer in islice(family.items(), LIMIT):
+            if own[1] == other[1] and (same_given(own[0], other[0]) or longer[-len(words) :] == words):
+                return other
+        family[own] = words
     return own
-
-
-def _linked(
-    mention: Mention, own: Key, families: dict[str, dict[Key, tuple[str, ...]]], first: dict[str, set[Key]]
-) -> Key:
-    family = families.get(_base(own), {})
-    if all(own):
-        return _kin(own, tuple(map(fold, [*mention.given.split(), mention.surname])), family)
-    given = first.get(own[0] or own[1], set())
-    if not family:
-        return next(iter(given)) if len(given) == 1 else own
-    fitting = [
-        one for one in islice(family, LIMIT) if not mention.gender or _genders().get(one[0], "") in (mention.gender, "")
-    ]
-    return fitting[0] if fitting else own
 
 
 @dataclass
 class Entry:
-    """One person of the corpus: canonical name, gender, articles by month."""
+    """One person of the corpus: canonical name, articles by month, signs of gender."""
 
     name: str
-    gender: str = ""
     months: Counter[int] = field(default_factory=Counter)
+    signs: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def gender(self) -> str:
+        """``m``, ``f``, or empty where nothing tells."""
+        return "" if not self.signs else "m" if self.signs["m"] >= self.signs["f"] else "f"
 
     def near(self, month: int) -> int:
         """Articles within `WINDOW` of the month (all of them where the month is unknown)."""
@@ -181,23 +178,18 @@ class Roster:
         out = {own: people[head] for own, head in heads.items()}
         for (own, _, month), count in self.forms.items():
             out[own].months[month] += count
+        for (own, sign), count in self.genders.items():
+            if own in out:
+                out[own].signs[sign] += count
         return out
 
     @cached_property
-    def families(self) -> dict[str, list[Entry]]:
-        """The people of each folded surname, with their roles and genders."""
+    def _families(self) -> dict[str, list[Entry]]:
+        """The people of each folded surname, in a fixed order."""
         out: dict[str, dict[str, Entry]] = defaultdict(dict)
-        for own, entry in sorted(self.entries.items()):
+        for own, entry in sorted(self.entries.items(), key=lambda item: item[0]):
             out[_base(own)][entry.name] = entry
-        families = {surname: list(people.values()) for surname, people in out.items()}
-        signs: dict[str, Counter[str]] = defaultdict(Counter)
-        for (own, sign), count in self.genders.items():
-            if own in self.entries:
-                signs[self.entries[own].name][sign] += count
-        for family in families.values():
-            for entry in family:
-                entry.gender = max(sorted(signs[entry.name]), key=signs[entry.name].__getitem__, default="")
-        return families
+        return {surname: list(people.values()) for surname, people in out.items()}
 
     @cached_property
     def _offices(self) -> dict[str, list[tuple[str, int, str, int]]]:
@@ -235,7 +227,7 @@ class Roster:
     def owner(self, surname: str, month: int, gender: str = "") -> Entry | None:
         """The one person whose surname this is near in date, or None where several share it."""
         if (surname, month, gender) not in self._found:
-            family = [one for one in self.families.get(surname, ()) if not gender or one.gender in (gender, "")]
+            family = [one for one in self._families.get(surname, ()) if not gender or one.gender in (gender, "")]
             counts = [one.near(month) for one in family]
             most = max(counts, default=0)
             found = family[counts.index(most)] if most and most >= DOMINANT * sum(counts) else None

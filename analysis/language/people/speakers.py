@@ -129,7 +129,8 @@ def resolve(
     >>> from analysis.language.quotes import find_quotes
     >>> text = 'Prime Minister Keir Starmer flew home. "We can," he said. Starmer waved.'
     >>> mentions = find_mentions(text)
-    >>> people, speakers = resolve(text, mentions, find_quotes(text), merge([("a", None, mentions)]))
+    >>> quotes = find_quotes(text, engine="rules")
+    >>> people, speakers = resolve(text, mentions, quotes, merge([("a", None, mentions)]))
     >>> [(person.surface, person.person, person.how) for person in people]
     [('Keir Starmer', 'Keir Starmer', 'name'), ('he', 'Keir Starmer', 'pronoun'), ('Starmer', 'Keir Starmer', 'name')]
     >>> speakers[0].speaker
@@ -238,9 +239,9 @@ def _pronoun(article: _Article, start: int, end: int, sign: str) -> Speaker:
             known = article.genders.get(person, "")
             if known in (sign, ""):
                 best = min(best, (back + cost + (0 if known else 1.5), person))
-    if not best[1]:
+    confidence = round(0.97 - 0.06 * best[0], 2)
+    if confidence < THRESHOLD:
         return Speaker(None, "unknown", 0.0, "pronoun")
-    confidence = 0.95 if best[0] < 1 else 0.9 if best[0] < 3 else 0.75
     article.further.append(Person(start, end, article.text[start:end], best[1], "pronoun", confidence))
     return Speaker(best[1], "person", confidence, "pronoun")
 
