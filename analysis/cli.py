@@ -153,6 +153,44 @@ def check(source: str | None) -> None:
 
 
 @main.command()
+@click.argument("corpus", type=_PATH)
+@click.option("--rows", type=click.IntRange(min=2), default=100, show_default=True, help="Rows of the sheet.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other rows.")
+@click.option("--out", type=_PATH, help="Draw a sheet, and write it to this new CSV file.")
+@click.option("--coded", type=_PATH, help="Read the coded sheet, print the result and keep it in CORPUS.")
+def audit(corpus: Path, rows: int, seed: int, out: Path | None, coded: Path | None) -> None:
+    """Measure the precision and recall of the quotes in CORPUS, by hand.
+
+    CORPUS is a folder made by crossread build. Draw a sheet, fill in its empty columns in any spreadsheet, save it as
+    CSV and read it back; reports on CORPUS then show the result. A sheet may come back half coded.
+
+    \b
+    crossread audit corpus/ --rows 100 --out sheet.csv
+    crossread audit corpus/ --coded sheet.csv
+
+    For a quote (in [[ ]]): is_quote, words_right and speaker_right are yes or no. speaker_right is yes too where no
+    speaker is given and the text names none; else true_speaker says who it is. For a sentence in which nothing was
+    found: missed_quotes is how many quotes begin in it, mostly 0.
+    """
+    from analysis.corpus import load, store
+    from analysis.measures.audit import ANSWERS, audit_sheet, keep_audit
+    from analysis.measures.sheets import write_sheet
+
+    if not store.is_built(corpus):
+        raise ArgumentError(f"CORPUS must be a folder made by crossread build, not {shorten(str(corpus))}")
+    if (out is None) == (coded is None):
+        raise ArgumentError("audit must be given --out or --coded, one of them")
+    if out is not None:
+        sheet = audit_sheet(load(corpus), rows=rows, seed=seed)
+        click.echo(f"{len(sheet)} rows in {write_sheet(sheet, out, answers=ANSWERS)}")
+        return
+    table = keep_audit(load(corpus), str(coded), corpus)
+    for row in table.itertuples():
+        click.echo(f"{row.group:<24} {row.part:<24} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}]  n = {row.of:.0f}")
+    click.echo(f"{table.attrs['coded']} rows coded, {table.attrs['blank']} blank, {len(table.attrs['gone'])} not found")
+
+
+@main.command()
 @_SOURCE
 def lab(source: str | None) -> None:
     """Open copies of the notebooks in JupyterLab.

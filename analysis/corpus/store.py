@@ -21,6 +21,7 @@ from analysis.corpus.corpus import Corpus
 from analysis.errors import SourceError, shorten
 
 MANIFEST = "manifest.json"
+AUDIT = "audit.json"  # what `crossread audit` found in this corpus; it ends with the corpus
 SHARD_ROWS = 250_000
 
 
@@ -82,7 +83,9 @@ def read(path: Path) -> Corpus:
         found = {table: _read_table(path / table, table) for table in tables.CORPUS_TABLES}
     except (OSError, ValueError) as error:
         raise SourceError(f"{shorten(str(path))} is damaged, rebuild it with  crossread build: {error}") from error
-    return Corpus(**found, settings=manifest["settings"])
+    audit = path / AUDIT
+    judged = {"audit": json.loads(audit.read_text(encoding="utf-8"))} if audit.is_file() else {}
+    return Corpus(**found, settings=manifest["settings"] | judged)
 
 
 def _read_table(folder: Path, table: str) -> pd.DataFrame:

@@ -12,6 +12,7 @@ another one was found is not seen, so recall is an upper bound.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -22,8 +23,10 @@ import pandas as pd
 
 from analysis import tables
 from analysis.corpus import Corpus
+from analysis.corpus.store import AUDIT
 from analysis.errors import ArgumentError, check_number, listing
 from analysis.language.spans import Span
+from analysis.measures.correction import error_rates
 from analysis.measures.sheets import YES_NO, Answer, draw, read_sheet, weights
 
 ANSWERS: Mapping[str, Answer] = {
@@ -113,7 +116,7 @@ def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.
         that are), "quotes found" (recall). ``n`` and ``of`` count coded rows; ``value`` weighs each row by the units
         it stands for, so it differs from n / of. Intervals are those of Jeffreys at the effective sample size (Kish
         1965, with finite population correction), for recall their convolution. They hold from a few rows on, only
-        wide. ``attrs`` count rows ``coded``, ``blank`` and name those ``gone`` from the corpus.
+        wide.
 
     Raises
     ------
@@ -125,7 +128,9 @@ def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.
     coded, about = _coded(units, sheet)
     rows = [row for group in [*sorted(set(coded["outlet"])), ALL] for row in _group_rows(coded, units, group, level)]
     table = tables.conform(rows, "estimates")
-    table.attrs.update(about)
+    judged = coded[(coded["is_quote"] == "yes") & coded["speaker_right"].notna()]
+    errors = error_rates(judged.assign(right=judged["speaker_right"] == "yes")) if len(judged) else {}
+    table.attrs.update(about, errors=errors)
     return table
 
 
@@ -149,14 +154,14 @@ def _coded(units: pd.DataFrame, sheet: str | Path | pd.DataFrame) -> tuple[pd.Da
         raise ArgumentError(
             f"sheet must have coded rows of this corpus, {about['blank']} are blank and {len(about['gone'])} are gone"
         )
-    return units.merge(sheet.loc[answered & here, ["id", *ANSWERS]], on="id"), about
+    coded = units.merge(sheet.loc[answered & here, ["id", *ANSWERS]], on="id")
+    return coded.assign(weight=weights(coded, units, by=_STRATA)), about
 
 
 def _group_rows(coded: pd.DataFrame, units: pd.DataFrame, group: str, level: float) -> Iterator[dict[str, Any]]:
     """The rows of one outlet, or of all."""
     if group != ALL:
         coded, units = coded[coded["outlet"] == group], units[units["outlet"] == group]
-    coded = coded.assign(weight=weights(coded, units, by=_STRATA))
     quotes, empty = coded[coded["unit"] == "quote"], coded[coded["unit"] == "sentence"]
     true = quotes[quotes["is_quote"] == "yes"]
     known = [(PARTS[0], quotes, "is_quote"), (PARTS[1], true, "words_right"), (PARTS[2], true, "speaker_right")]
@@ -185,7 +190,9 @@ def _row(group: str, part: str, rows: pd.DataFrame, n: int, of: int, *ends: floa
 def _mean(values: pd.Series, weight: pd.Series) -> tuple[float, float]:
     """Weighted mean and effective sample size: the simple random sample from endless units that would be as exact."""
     x, w = values.to_numpy(float), weight.to_numpy(float)
-    return float((x * w).sum() / w.sum()), float(w.sum() ** 2 / max((w * (w - 1)).sum(), w.sum() ** 2 / _CERTAIN))
+    bunched = (w * x * x).sum() / (w * x).sum() if x.any() else 1.0  # several in one sentence say less than in several
+    spare = (w * (w - 1)).sum() * bunched  # zero where every unit was coded
+    return float((x * w).sum() / w.sum()), float(w.sum() ** 2 / max(spare, w.sum() ** 2 / _CERTAIN))
 
 
 def _posterior(value: float, size: float, at: np.ndarray) -> np.ndarray:
@@ -202,12 +209,26 @@ def _recall(
 
     grid = (np.arange(400) + 0.5) / 400
     found = totals[0] * _posterior(*right, grid)
-    lost = totals[1] * gammaincinv(missed[0] * missed[1] + 0.5, grid) / missed[1]
-    low, high = np.quantile(found[:, None] / (found[:, None] + lost), at)
+    # Jeffreys' posterior towards high recall, the exact rule towards low: no miss seen is not none.
+    low, high = (
+        np.quantile(found[:, None] / (found[:, None] + totals[1] * gammaincinv(shape, grid) / missed[1]), end)
+        for shape, end in zip((missed[0] * missed[1] + 1, missed[0] * missed[1] + 0.5), at, strict=True)
+    )
     hits, misses = totals[0] * right[0], totals[1] * missed[0]
     return hits / (hits + misses), low if hits else 0.0, high if misses else 1.0
 
 
+def keep_audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, folder: Path) -> pd.DataFrame:
+    """Run `audit` and keep it in the folder of the built corpus, where `analysis.load` and the reports find it."""
+    table = audit(corpus, sheet)
+    record = {"estimates": json.loads(table.to_json(orient="records")), **table.attrs}
+    (folder / AUDIT).write_text(json.dumps(record, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    return table
+
+
 def audited(corpus: Corpus) -> pd.DataFrame:
-    """What `crossread audit` found in this corpus (see `audit`), or no rows where it was never audited."""
-    return tables.conform(list(corpus.settings.get("audit", {}).get("estimates", [])), "estimates")
+    """What `crossread audit` found in this corpus (see `audit`); no rows where it was never audited."""
+    record = dict(corpus.settings.get("audit", {}))
+    table = tables.conform(record.pop("estimates", []), "estimates")
+    table.attrs.update(record)
+    return table
