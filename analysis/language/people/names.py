@@ -8,6 +8,7 @@ that pass 2 uses only when the roster or a quotation vouches for it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
@@ -93,12 +94,12 @@ def find_mentions(text: str) -> list[Mention]:
     for run in _RUN.finditer(text):
         if run[0].lower() not in barred:
             found += _read(text, [(*piece.span(), piece[0]) for piece in _PIECE.finditer(text, *run.span())])
-    alone = {m.surname.lower() for m in found if not m.given}
-    found = [_shortened(m, alone) if m.given.count(" ") and m.surname.lower() not in alone else m for m in found]
-    alone -= {m.surname.lower() for m in found if m.given and m.sure}
-    found = [m._replace(sure=True) if m.given and m.surname.lower() in alone else m for m in found]
-    known = {m.surname.lower() for m in found if m.sure}
-    return [m._replace(sure=True) if not m.given and m.surname.lower() in known else m for m in found]
+    alone = Counter(m.surname.lower() for m in found if not m.given)
+    found = [_shortened(m, alone) if " " in m.given else m for m in found]
+    full = {m.surname.lower() for m in found if m.given and m.sure}
+    new = alone.keys() - full
+    known = full | new & {m.surname.lower() for m in found if m.given or m.sure}
+    return [m._replace(sure=True) if m.surname.lower() in (new if m.given else known) else m for m in found]
 
 
 def _read(text: str, tokens: list[Token]) -> list[Mention]:
@@ -122,14 +123,14 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     return [_mention(text, name, title, role, known)]
 
 
-def _shortened(mention: Mention, alone: set[str]) -> Mention:
-    """A headline's ``Ann Smith Rips Taxes`` is ``Ann Smith`` where ``Smith`` comes back alone."""
+def _shortened(mention: Mention, alone: Counter[str]) -> Mention:
+    """A headline's ``Ann Smith Rips Taxes`` is ``Ann Smith`` where ``Smith`` comes back alone more than ``Taxes``."""
     given, surname, *_ = mention.given.split()
-    if surname.lower() not in alone or not mention.surface.startswith(f"{given} {surname}"):
+    short = f"{given} {surname}"
+    if alone[surname.lower()] <= alone[mention.surname.lower()] or not mention.surface.startswith(short):
         return mention
-    size = len(given) + 1 + len(surname)
-    short = mention._replace(end=mention.start + size, surface=mention.surface[:size])
-    return short._replace(given=given, surname=surname, suffix="")
+    end = mention.start + len(short)
+    return mention._replace(end=end, surface=short, given=given, surname=surname, suffix="")
 
 
 def _first(low: list[str]) -> int:

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from analysis.language.people.names import Mention
-from analysis.language.people.roles import fits, nouns, phrase
+from analysis.language.people.roles import fits, nouns, phrase, titles
 from analysis.language.people.roster import DOMINANT, Roster, fold, full_name, link, month_of
 from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_sentences
@@ -259,12 +259,12 @@ def _salient(article: _Article, first: int, last: int) -> list[tuple[float, str]
     ]
     opening = _PRONOUNS.get(text[first : first + 4].split(" ")[0].lower().strip('“"'))
     for order, person in enumerate(p for p in article.between(first, last) if not _inside(article.said, p.start)):
-        word = text[max(first, person.start - 12) : person.start].split()[-1:]
+        leading = [w for w in text[max(first, person.start - 40) : person.start].lower().split() if w not in titles()]
         following = text[person.end : person.end + 20].split(" ")
         modifies = following[0] in ("’s", "'s", "’", "'") or (
             following[1:2] and following[1].lower().strip(",.") in words("titles", "organisations")
         )
-        cost = 2.0 if modifies else 1.2 if word and word[0].lower() in words("not_names", "prepositions") else 0.0
+        cost = 2.0 if modifies else 1.2 if words("not_names", "prepositions") & set(leading[-1:]) else 0.0
         out.append((cost + 0.1 * order + (1.5 if opening else 0), person.person))
     return out
 
@@ -294,7 +294,10 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
         return Speaker(_spelled_out(article.text, bare), "organisation", 0.8, quote.how)
     if single in nouns():
         return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
-    return Speaker(bare, "organisation" if bare[:1].isupper() else "unknown", 0.6, quote.how)
+    if bare[:1].isupper() and not article.between(start, end):
+        return Speaker(bare, "organisation", 0.6, quote.how)
+    described = bare[:1].isupper() or bare != surface
+    return Speaker(bare if described else None, "unknown", THRESHOLD / 2, quote.how)
 
 
 def _holder(article: _Article, wanted: str, start: int) -> str | None:
