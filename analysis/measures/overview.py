@@ -25,8 +25,8 @@ def overview(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns: the group, articles, copies (articles that repeat an earlier one), events, first, last (days), words,
-        quotes, quoted_words (inside quotation marks), unattributed (quotes for which nobody was found).
+        Columns: the group, articles, events, days (the first to the last), words, quotes, quoted_words (inside
+        quotation marks), unattributed (quotes for which nobody was found).
     """
     check_choice("by", by, corpus.articles.columns)
     articles = corpus.articles.merge(corpus.events[["article_id", "event"]], on="article_id", how="left")
@@ -36,10 +36,8 @@ def overview(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     frame = pd.DataFrame(
         {
             "articles": groups.size(),
-            "copies": groups["copy_of"].count(),
             "events": groups["event"].nunique(),
-            "first": groups["date"].min(),
-            "last": groups["date"].max(),
+            "days": _days(groups["date"].min(), groups["date"].max()),
             "words": groups["words"].sum(),
             "quotes": quotes.groupby("group").size(),
             "quoted_words": quotes.groupby("group")["quoted_words"].sum(),
@@ -48,6 +46,12 @@ def overview(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     )
     counts = ["quotes", "quoted_words", "unattributed"]
     return frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64")).rename_axis(by).reset_index()
+
+
+def _days(first: pd.Series, last: pd.Series) -> pd.Series:
+    """First and last day in words: one day, or "2025-02-27 to 2025-03-02"."""
+    start, end = first.dt.strftime("%Y-%m-%d"), last.dt.strftime("%Y-%m-%d")
+    return start.where(start == end, start + " to " + end).fillna("undated")
 
 
 def read_and_lost(corpus: Corpus) -> pd.DataFrame:

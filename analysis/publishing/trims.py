@@ -47,7 +47,12 @@ def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
         return _label(row)
     if row["form"] == "paraphrased":
         return f"{_label(row)}<p>{safe(_cut(row['text'], texts))}</p>"
-    return _label(row) + diff(trim_diff(reference["text"], row["text"])).html
+    return _label(row) + diff(trim_diff(_words(reference), _words(row))).html
+
+
+def _words(row: pd.Series) -> str:
+    """What is compared: the words in quotation marks, where there are some."""
+    return row["quoted"] if isinstance(row["quoted"], str) and row["quoted"] else row["text"]
 
 
 def _cut(text: str, texts: str) -> str:
