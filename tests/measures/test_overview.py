@@ -45,7 +45,7 @@ def test_each_group_stands_with_what_it_holds(ports: Corpus) -> None:
 
 def test_groups_may_be_any_column_of_articles(ports: Corpus) -> None:
     assert overview(ports, by="phase").set_index("phase")["articles"].to_dict() == {"before": 1, "after": 3}
-    with pytest.raises(ArgumentError, match="^by must be one of .*not 'fase'; did you mean 'phase'"):
+    with pytest.raises(ArgumentError, match=r"^by must be one of .*not 'fase'; did you mean 'phase'"):
         overview(ports, by="fase")
 
 
@@ -107,5 +107,5 @@ def test_measured_accuracy_names_figure_data_and_command() -> None:
     assert table[["measure", "low", "high"]].notna().all(axis=None)
     assert (table["value"] > 0.9).all()
     assert table["command"].str.contains("BASIL").all()
-    with pytest.raises(ArgumentError, match="^measures must be one of"):
+    with pytest.raises(ArgumentError, match=r"^measures must be one of"):
         accuracy("mood")
