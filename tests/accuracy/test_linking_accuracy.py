@@ -1,6 +1,7 @@
 """Floors of linking, on data folders given by environment variables; they may only rise."""
 
 import os
+from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -34,3 +35,16 @@ def test_planted_copies_are_found_and_little_else():
     recall, precision, _ = score_copies(allsides(ALLSIDES))
     assert recall >= 0.98
     assert precision >= 0.99
+
+
+def seconds(articles):
+    start = process_time()
+    group_events(articles)
+    return process_time() - start
+
+
+@needs_allsides
+def test_four_times_the_articles_take_at_most_six_times_as_long():
+    articles = allsides(ALLSIDES)
+    few, many = (articles.sample(size, random_state=0) for size in (1_900, 7_600))
+    assert min(seconds(many) for _ in range(2)) <= 6 * min(seconds(few) for _ in range(2))

@@ -1,6 +1,3 @@
-import os
-from time import process_time
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -73,17 +70,3 @@ def test_every_article_has_a_row_even_an_empty_one():
 def test_a_table_without_text_is_refused():
     with pytest.raises(SchemaError, match="articles must have the column 'text'"):
         group_events(pd.DataFrame({"article_id": ["a"]}))
-
-
-@pytest.mark.slow
-@pytest.mark.skipif("CROSSREAD_ALLSIDES" not in os.environ, reason="set CROSSREAD_ALLSIDES to AllSides' folder")
-def test_four_times_the_articles_take_at_most_six_times_as_long():
-    from linking import allsides
-
-    articles = allsides(os.environ["CROSSREAD_ALLSIDES"])
-    seconds = []
-    for size in (1_900, 7_600):
-        start = process_time()
-        group_events(articles.sample(size, random_state=0))
-        seconds.append(process_time() - start)
-    assert seconds[1] <= 6 * seconds[0]
