@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
-from analysis.language.quotes.grammar import TRIGGERS
 from analysis.language.quotes.marks import Quotation
 from analysis.language.sentences import split_sentences
 
@@ -20,6 +19,7 @@ _TOKEN = re.compile(
     r"\.{3,}|--+|[^\w\s]|_+"
 )
 _WORD = re.compile(r"[a-z]+")
+_LINE_END = re.compile(r"\s*\n\s*(?![a-z\s])")
 _LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
 
 
@@ -64,7 +64,7 @@ class Sentence:
         return bool(quotation and self.text[quotation.start].isupper() and self.text[quotation.end - 1] in ".?!,")
 
 
-def read_sentences(text: str, quotations: list[Quotation]) -> Iterator[Sentence]:
+def read_sentences(text: str, quotations: list[Quotation], triggers: frozenset[str]) -> Iterator[Sentence]:
     """The sentences that hold a quotation or a word that may introduce one, quotations folded."""
     plain = text.replace("’", "'")
     paragraph, last = 0, 0
@@ -73,14 +73,14 @@ def read_sentences(text: str, quotations: list[Quotation]) -> Iterator[Sentence]
         last = end
         first = bisect_left(quotations, (start,))
         inside = quotations[first : bisect_left(quotations, (end,))]
-        if inside or text[end - 1] == ":" or not TRIGGERS.isdisjoint(_WORD.findall(plain[start:end].lower())):
+        if inside or text[end - 1] == ":" or not triggers.isdisjoint(_WORD.findall(plain[start:end].lower())):
             yield from _sentences(plain, text, start, end, inside, paragraph)
 
 
 def _spans(text: str, quotations: list[Quotation]) -> Iterator[tuple[int, int]]:
     """Sentence spans; an end inside a quotation does not count."""
     at, begin = 0, -1
-    for (start, end), (following, _) in pairwise([*split_sentences(text), (len(text), len(text))]):
+    for (start, end), (following, _) in pairwise([*_lines(text), (len(text), len(text))]):
         begin = start if begin < 0 else begin
         while at < len(quotations) and quotations[at].after <= following:
             at += 1
@@ -88,6 +88,15 @@ def _spans(text: str, quotations: list[Quotation]) -> Iterator[tuple[int, int]]:
         if not byline and (at == len(quotations) or quotations[at].outer >= following):
             yield begin, max(end, quotations[at - 1].after if at else 0)
             begin = -1
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences, cut where a line ends and the next begins with no small letter."""
+    for start, end in split_sentences(text):
+        for match in _LINE_END.finditer(text, start, end):
+            yield start, match.start()
+            start = match.end()
+        yield start, end
 
 
 def _sentences(
