@@ -62,13 +62,18 @@ def test_an_ended_run_leaves_no_process_and_no_half_result(
     (tmp_path / "script.py").write_text(SCRIPT, encoding="utf-8")
     command = [sys.executable, str(tmp_path / "script.py"), str(tmp_path)]
     env = {**os.environ, "TMPDIR": str(tmp_path / "t")}
-    run = subprocess.Popen([*command, "600"], env=env, start_new_session=True, stderr=subprocess.PIPE, text=True)
-    processes = started(tmp_path, 2)
-    if whole_group:
-        os.killpg(run.pid, number)
-    else:
-        run.send_signal(number)
-    _, errors = run.communicate(timeout=20)
+    run = subprocess.Popen(
+        [*command, "600"], cwd=tmp_path, env=env, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        processes = started(tmp_path, 2)
+        if whole_group:
+            os.killpg(run.pid, number)
+        else:
+            run.send_signal(number)
+        _, errors = run.communicate(timeout=20)
+    finally:
+        run.kill()
     assert run.returncode != 0
     for _ in range(50):
         if not any(map(alive, processes)):
@@ -81,6 +86,6 @@ def test_an_ended_run_leaves_no_process_and_no_half_result(
         assert not list(tmp_path.glob("*.part.*"))
         assert not list((tmp_path / "t").iterdir())
         assert errors.rstrip().endswith("KeyboardInterrupt")
-    again = subprocess.run([*command, "0"], capture_output=True, text=True, check=True, timeout=60)
+    again = subprocess.run([*command, "0"], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
     assert again.stdout.strip() == "['done', 'done', 'done']"
     assert not list(tmp_path.glob("*.part.*"))
