@@ -116,7 +116,8 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     name, low = tokens[first:], low[first:]
     if not name or " ".join(word for _, _, word in tokens) in places() or not _is_name(low):
         return []
-    if len(name) == 1 and (len(low[0]) < 2 or low[0].endswith(".") or low[0] in titles()):
+    address = text[name[-1][1] : name[-1][1] + 1] == "." and text[name[-1][1] + 1 : name[-1][1] + 2].isalpha()
+    if address or (len(name) == 1 and (len(low[0]) < 2 or low[0].endswith(".") or low[0] in titles())):
         return []
     title, role = before(text, name[0][0])
     known = len(name) > 1 and (low[0] in given_names() or name[0][2].endswith("."))

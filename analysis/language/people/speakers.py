@@ -29,11 +29,10 @@ _PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her
 _OTHER_PRONOUNS = frozenset(
     ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
 )
-_DETERMINER = re.compile(
-    r"(?:(?:one|two|three|some|many|several|few|most|both|all|members) of )?"
-    r"(?:the|an?|another|one|this|that|these|those|his|her|their|its|our)\s+",
-    re.IGNORECASE,
+_PARTITIVE = re.compile(
+    r"(?:one|two|three|some|many|several|few|most|both|all|members) of (?=the|his|her|their)", re.IGNORECASE
 )
+_DETERMINER = re.compile(r"\b(the|an?|another|one|this|that|these|those|his|her|their|its|our)\s", re.IGNORECASE)
 _HEAD_END = re.compile(
     r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near|close|familiar|briefed|involved)\s"
 )
@@ -43,7 +42,8 @@ _HEAD_ENDS = re.compile(
 _OWN_WORDS = re.compile(
     r"[’']s? (?:\w+ )?(?:comment|remark|statement|tweet|post|letter|response|complaint|claim|argument)s?\b"
 )
-_JOINED = re.compile(r"(?:,| and| or)(?: \w+\.?){0,3} $")
+_JOINED = re.compile(r"(?:,| and| or|, and)(?: (?:former|then|[A-Z][\w’'-]*\.?)){0,4} ")
+_POSSESSIVE = re.compile(r"(?:[’']s|s[’']) ")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
 _NEARBY = 1500  # characters before a description in which its person is named
 _REACH = 8  # sentences a pronoun looks back
@@ -193,9 +193,10 @@ def _speaker(article: _Article, quote: Quote) -> Speaker:
         return Speaker(None, "unknown", 0.0, "none")
     start, end = quote.mention
     surface = article.text[start:end].strip()
-    if sign := _PRONOUNS.get(surface.lower()):
-        speaker = _pronoun(article, start, end, sign)
-    elif surface.lower() in _OTHER_PRONOUNS:
+    first = surface.lower().split(" ")[0]
+    if (sign := _PRONOUNS.get(first)) and first in (surface.lower(), "he", "she"):
+        speaker = _pronoun(article, start, start + len(first), sign)
+    elif surface.lower() in _OTHER_PRONOUNS or first in ("who", "which"):
         speaker = _group(article)
     else:
         speaker = _named(article, quote, start, end) or _described(article, quote, start, end, surface)
@@ -213,7 +214,7 @@ def _named(article: _Article, quote: Quote, start: int, end: int) -> Speaker | N
     if not heads and not owners:
         return None
     first, *others = heads or owners
-    joined = [p.person for p in others if _JOINED.search(article.text[first.end : p.start])]
+    joined = [p.person for p in others if _JOINED.fullmatch(article.text[first.end : p.start])]
     names = " and ".join(dict.fromkeys([first.person, *joined]))
     return Speaker(names, "person", first.confidence if heads else 0.8, first.how)
 
@@ -276,28 +277,40 @@ def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
 
 def _described(article: _Article, quote: Quote, start: int, end: int, surface: str) -> Speaker:
     """A speaker without a name: a person by office, a body, or somebody unnamed."""
-    definite = surface.lower().startswith(("the ", "this ", "that "))
-    bare = re.sub(r"[’']s?$", "", _DETERMINER.sub("", surface, count=1) if _DETERMINER.match(surface) else surface)
-    cut = _HEAD_END.search(bare)
-    head = ((bare[: cut.start()] if cut else bare).lower().split() or [""])[-1]
-    single = _singular(head)
+    determiner, bare, head = _noun_phrase(surface)
+    single, bodies = _singular(head), words("titles", "organisations")
+    definite = determiner in ("the", "this", "that")
     earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
     same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
     office = definite and head == single and head in words("titles", "offices") and not same
     if office and (person := _holder(article, phrase(bare), start)):
-        article.further.append(Person(start, end, surface, person, "role", 0.8))
-        return Speaker(person, "person", 0.8, "role")
+        article.further.append(Person(start, end, surface, person, "role", 0.85))
+        return Speaker(person, "person", 0.85, "role")
     medium = _PUBLISHED.sub("", bare)
     if medium != bare and medium[:1].isupper():
         return Speaker(medium, "organisation", 0.8, quote.how)
-    if single in words("titles", "organisations") or bare.isupper():
+    if single in bodies or bare.isupper():
         return Speaker(_spelled_out(article.text, bare), "organisation", 0.8, quote.how)
     if single in nouns():
         return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
-    if bare[:1].isupper() and not article.between(start, end):
+    if bare[:1].isupper() and not _POSSESSIVE.search(bare):
         return Speaker(bare, "organisation", 0.6, quote.how)
-    described = bare[:1].isupper() or bare != surface
-    return Speaker(bare if described else None, "unknown", THRESHOLD / 2, quote.how)
+    return Speaker(bare if determiner else None, "unknown", THRESHOLD / 2, quote.how)
+
+
+def _noun_phrase(surface: str) -> tuple[str, str, str]:
+    """Determiner, description and head noun of a mention, without what a wrong boundary added to it."""
+    surface = re.sub(r"[’']s?$", "", _PARTITIVE.sub("", surface))
+    cut = _HEAD_END.search(surface)
+    *before, noun = _DETERMINER.split(surface[: cut.start()] if cut else surface)
+    tokens = noun.split()
+    known = [
+        at for at, word in enumerate(tokens) if _singular(word.lower()) in nouns() | words("titles", "organisations")
+    ]
+    whole = not known or known[-1] == len(tokens) - 1
+    tokens = tokens if whole else tokens[: known[-1] + 1]
+    tail = surface[cut.start() :] if cut and whole else ""
+    return (before[-1].lower() if before else ""), " ".join(tokens) + tail, (tokens or [""])[-1].lower()
 
 
 def _holder(article: _Article, wanted: str, start: int) -> str | None:
