@@ -32,6 +32,7 @@ LONG = 4  # words from which a quotation is compared word by word
 ALIKE = 0.65  # share of the rarer words two reports must have in common
 STEMS = 5  # words two reports must have in common, a number counting twice
 EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
+SPLIT = 0.75  # share of a quote's quoted words that must stand in marks within its text to be compared apart
 MOST = 1500  # words of a quotation that are compared
 
 COLUMNS = [
@@ -136,16 +137,15 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
     event = dict(zip(several["article_id"], several["event"], strict=True))
     ends: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
-    fields = ["article_id", "quote", "start", "end", "text", "cue", "saying", "speaker", "speaker_kind", "kind"]
-    mine = quotes.loc[quotes["article_id"].isin(event), fields].sort_values(["article_id", "start"])
+    mine = quotes[quotes["article_id"].isin(event)].sort_values(["article_id", "start"])
     for row in mine.to_dict("records"):
         article, kind = row["article_id"], row["kind"]
         starts[article].append(row["start"])
         ends[article].append(max([row["end"], *ends[article][-1:]]))
         known = row["speaker_kind"] in ("person", "organisation") and isinstance(row["speaker"], str)
         pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
-        if kind == "direct" and 2 * sum(map(len, pieces)) < len(row["text"]):
-            pieces = [row["text"]]
+        if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
+            pieces = [row["text"]]  # its outer marks are not part of its text
         yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
     nothing = dict.fromkeys(["cue", "saying", "speaker"], pd.NA)
     marked = sentences["article_id"].isin(event) & sentences["text"].str.contains('["“]', regex=True)
