@@ -66,6 +66,12 @@ def _barred(*parts: str) -> frozenset[str]:
 
 
 @cache
+def _alone() -> frozenset[str]:
+    """Words that are no name when they stand alone."""
+    return _barred("openers", "calendar", "institutions") | titles()
+
+
+@cache
 def _calendar() -> frozenset[str]:
     return words("not_names", "calendar") - words("not_names", "doubtful")
 
@@ -89,10 +95,9 @@ def find_mentions(text: str) -> list[Mention]:
     >>> [(m.surface, m.title, m.roles, m.gender) for m in find_mentions(text) if m.sure][:2]
     [('Keir Starmer', 'minister', ('@uk prime minister',), 'm'), ('Mr. Macron', 'mr', (), 'm')]
     """
-    barred = _barred("openers", "calendar", "institutions") | titles()
     found: list[Mention] = []
     for run in _RUN.finditer(text):
-        if run[0].lower() not in barred:
+        if run[0].lower() not in _alone():
             found += _read(text, [(*piece.span(), piece[0]) for piece in _PIECE.finditer(text, *run.span())])
     alone = Counter(m.surname.lower() for m in found if not m.given)
     found = [_shortened(m, alone) if " " in m.given else m for m in found]
@@ -120,6 +125,8 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     if address or (len(name) == 1 and (len(low[0]) < 2 or low[0].endswith(".") or low[0] in titles())):
         return []
     title, role = before(text, name[0][0])
+    if len(name) == 1 and not title:
+        return [Mention(*name[0], "", name[0][2], "", "", (), "", "", False)]
     known = len(name) > 1 and (low[0] in given_names() or name[0][2].endswith("."))
     return [_mention(text, name, title, role, known)]
 

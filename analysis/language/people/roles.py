@@ -1,4 +1,4 @@
-"""Roles: the office or description that stands beside a name, or instead of one.
+"""Roles: the office that stands beside a name, and the description that stands instead of one.
 
 A role is kept as normalised words, its country as ``@uk``: ``British Prime Minister``, ``the premier of Britain`` and
 ``the UK PM`` all hold ``@uk prime minister``.
@@ -22,6 +22,13 @@ _OWNER = re.compile(r"(?:[’']s|(?<=s)[’'])\s")
 _WORD = re.compile(r"(?<![’'])[@\w][\w-]*(?:[’'](?!s\b)\w+)*")
 _POSSESSIVE = re.compile(r"[’']s?$")
 _STOP = re.compile(r"[^\w’'.&/]")
+_PARTITIVE = re.compile(
+    r"(?:one|two|three|some|many|several|few|most|both|all|members) of (?=the|his|her|their)", re.IGNORECASE
+)
+_DETERMINER = re.compile(r"\b(the|an?|another|one|this|that|these|those|his|her|their|its|our)\s", re.IGNORECASE)
+_HEAD_END = re.compile(
+    r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near|close|familiar|briefed|involved)\s"
+)
 _REACH = 80
 
 
@@ -123,3 +130,40 @@ def fits(wanted: str, role: str) -> bool:
     if "leader" in asked and held & words("titles", "leaders"):
         asked.discard("leader")
     return bool(asked) and asked <= held and not (held - asked) & words("titles", "past")
+
+
+def noun_phrase(surface: str) -> tuple[str, str, str]:
+    """Determiner, description and head noun of a mention, without what a wrong boundary added to it.
+
+    >>> noun_phrase("One of the senior officials familiar with the talks")
+    ('the', 'senior officials familiar with the talks', 'officials')
+    >>> noun_phrase("the report released")
+    ('the', 'report', 'report')
+    """
+    surface = re.sub(r"[’']s?$", "", _PARTITIVE.sub("", surface))
+    cut = _HEAD_END.search(surface)
+    *before, noun = _DETERMINER.split(surface[: cut.start()] if cut else surface)
+    tokens = noun.split()
+    known = [
+        at for at, word in enumerate(tokens) if singular(word.lower()) in nouns() | words("titles", "organisations")
+    ]
+    whole = not known or known[-1] == len(tokens) - 1
+    tokens = tokens if whole else tokens[: known[-1] + 1]
+    tail = surface[cut.start() :] if cut and whole else ""
+    return (before[-1].lower() if before else ""), " ".join(tokens) + tail, (tokens or [""])[-1].lower()
+
+
+def spelled_out(text: str, acronym: str) -> str:
+    """``NRA`` by the article's own words: ``National Rifle Association``."""
+    if not (acronym.isalpha() and acronym.isupper() and 2 < len(acronym) < 7):
+        return acronym
+    letters = r" (?:(?:of|for|on|and|the) )?".join(rf"{letter}[a-z]\w*" for letter in acronym)
+    match = re.search(rf"\b{letters}\b", text[:20_000])
+    return match[0] if match else acronym
+
+
+def singular(word: str) -> str:
+    """The singular of a regular English noun in lower case."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "news", "times", "press")) else word

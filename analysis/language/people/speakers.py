@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from analysis.language.people.names import Mention
-from analysis.language.people.roles import fits, nouns, phrase, titles
+from analysis.language.people.roles import fits, noun_phrase, nouns, phrase, singular, spelled_out, titles
 from analysis.language.people.roster import DOMINANT, Roster, fold, full_name, link, month_of
 from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_sentences
@@ -28,13 +28,6 @@ THRESHOLD = 0.5
 _PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _OTHER_PRONOUNS = frozenset(
     ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
-)
-_PARTITIVE = re.compile(
-    r"(?:one|two|three|some|many|several|few|most|both|all|members) of (?=the|his|her|their)", re.IGNORECASE
-)
-_DETERMINER = re.compile(r"\b(the|an?|another|one|this|that|these|those|his|her|their|its|our)\s", re.IGNORECASE)
-_HEAD_END = re.compile(
-    r",|[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|as|during|near|close|familiar|briefed|involved)\s"
 )
 _HEAD_ENDS = re.compile(
     r"[\s.,\]”\"’']*$|,|[\s]*[(—–]|,? (?:of|for|from|at|in|on|with|by|to|who|whose|and|as|during|or|said|told)\b"
@@ -277,11 +270,11 @@ def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
 
 def _described(article: _Article, quote: Quote, start: int, end: int, surface: str) -> Speaker:
     """A speaker without a name: a person by office, a body, or somebody unnamed."""
-    determiner, bare, head = _noun_phrase(surface)
-    single, bodies = _singular(head), words("titles", "organisations")
+    determiner, bare, head = noun_phrase(surface)
+    single, bodies = singular(head), words("titles", "organisations")
     definite = determiner in ("the", "this", "that")
     earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
-    same = [e for e in earlier if definite and single in map(_singular, e.lower().split())]
+    same = [e for e in earlier if definite and single in map(singular, e.lower().split())]
     office = definite and head == single and head in words("titles", "offices") and not same
     if office and (person := _holder(article, phrase(bare), start)):
         article.further.append(Person(start, end, surface, person, "role", 0.85))
@@ -290,27 +283,12 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
     if medium != bare and medium[:1].isupper():
         return Speaker(medium, "organisation", 0.8, quote.how)
     if single in bodies or bare.isupper():
-        return Speaker(_spelled_out(article.text, bare), "organisation", 0.8, quote.how)
+        return Speaker(spelled_out(article.text, bare), "organisation", 0.8, quote.how)
     if single in nouns():
         return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
     if bare[:1].isupper() and not _POSSESSIVE.search(bare):
         return Speaker(bare, "organisation", 0.6, quote.how)
     return Speaker(bare if determiner else None, "unknown", THRESHOLD / 2, quote.how)
-
-
-def _noun_phrase(surface: str) -> tuple[str, str, str]:
-    """Determiner, description and head noun of a mention, without what a wrong boundary added to it."""
-    surface = re.sub(r"[’']s?$", "", _PARTITIVE.sub("", surface))
-    cut = _HEAD_END.search(surface)
-    *before, noun = _DETERMINER.split(surface[: cut.start()] if cut else surface)
-    tokens = noun.split()
-    known = [
-        at for at, word in enumerate(tokens) if _singular(word.lower()) in nouns() | words("titles", "organisations")
-    ]
-    whole = not known or known[-1] == len(tokens) - 1
-    tokens = tokens if whole else tokens[: known[-1] + 1]
-    tail = surface[cut.start() :] if cut and whole else ""
-    return (before[-1].lower() if before else ""), " ".join(tokens) + tail, (tokens or [""])[-1].lower()
 
 
 def _holder(article: _Article, wanted: str, start: int) -> str | None:
@@ -328,18 +306,3 @@ def _holder(article: _Article, wanted: str, start: int) -> str | None:
     candidates = {p: weight for p, weight in weights.items() if weight} or (dict(near) if leads else {})
     best = max(candidates, key=lambda person: candidates[person], default=None)
     return best if best and candidates[best] >= DOMINANT * sum(candidates.values()) else None
-
-
-def _spelled_out(text: str, acronym: str) -> str:
-    """``NRA`` by the article's own words: ``National Rifle Association``."""
-    if not (acronym.isalpha() and acronym.isupper() and 2 < len(acronym) < 7):
-        return acronym
-    letters = r" (?:(?:of|for|on|and|the) )?".join(rf"{letter}[a-z]\w*" for letter in acronym)
-    match = re.search(rf"\b{letters}\b", text[:20_000])
-    return match[0] if match else acronym
-
-
-def _singular(word: str) -> str:
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "news", "times", "press")) else word
