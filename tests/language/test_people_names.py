@@ -70,6 +70,7 @@ def test_a_title_a_given_name_or_an_apposition_makes_a_run_of_capitals_a_person(
         "In January Congress passed the Clean Water Act.",
         "However, the Washington Post and Reuters reported it.",
         "South Carolina and Virginia voted.",
+        "The Charlotte Observer and Georgia Tech replied to FactCheck.org.",
     ],
 )
 def test_places_bodies_months_and_media_are_no_people(text):

@@ -102,7 +102,7 @@ def find_mentions(text: str) -> list[Mention]:
     alone = Counter(m.surname.lower() for m in found if not m.given)
     found = [_shortened(m, alone) if " " in m.given else m for m in found]
     full = {m.surname.lower() for m in found if m.given and m.sure}
-    new = alone.keys() - full
+    new = alone.keys() - full - words("not_names", "doubtful")
     known = full | new & {m.surname.lower() for m in found if m.given or m.sure}
     return [m._replace(sure=True) if m.surname.lower() in (new if m.given else known) else m for m in found]
 
@@ -127,7 +127,7 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     title, role = before(text, name[0][0])
     if len(name) == 1 and not title:
         return [Mention(*name[0], "", name[0][2], "", "", (), "", "", False)]
-    known = len(name) > 1 and (low[0] in given_names() or name[0][2].endswith("."))
+    known = len(name) > 1 and ((low[0] in given_names() and low[0] not in _barred()) or name[0][2].endswith("."))
     return [_mention(text, name, title, role, known)]
 
 

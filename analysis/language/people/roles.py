@@ -35,7 +35,8 @@ _REACH = 80
 @cache
 def titles() -> frozenset[str]:
     """Everything that can stand directly before a name, in lower case."""
-    return frozenset().union(*(words("titles", part) for part in ("male", "female", "any", "offices", "kin", "regnal")))
+    parts = ("male", "female", "any", "offices", "kin", "regnal", "abbreviated")
+    return frozenset(word.lower() for part in parts for word in words("titles", part)) - {"st.", "jr.", "sr."}
 
 
 @cache
