@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import __version__
 from analysis.corpus import Corpus
-from analysis.errors import listing
+from analysis.measures.overview import cautions
 from analysis.publishing.runner import Run
 
 PACKAGES = ("pandas", "pyarrow", "textblob", "scikit-learn", "python-crfsuite", "matplotlib", "papermill", "nbconvert")
@@ -32,7 +32,7 @@ def describe(
         "seconds": round((datetime.now(UTC) - started).total_seconds(), 1),
         "source": source,
         "corpus": at_a_glance(corpus),
-        "warnings": warnings(corpus),
+        "warnings": cautions(corpus),
         "parameters": dict(parameters),
         "versions": versions(),
         "inputs": inputs.to_dict("records"),
@@ -64,22 +64,6 @@ def at_a_glance(corpus: Corpus) -> dict[str, Any]:
         "corrections": corpus.settings.get("corrections", {}).get("applied", 0),
         "provenance": dict(corpus.settings.get("provenance", {})),
     }
-
-
-def warnings(corpus: Corpus) -> list[str]:
-    """What a reader must know before believing a chart, one sentence each."""
-    articles, ledger = corpus.articles, corpus.ledger
-    counts = articles["outlet"].value_counts()
-    single = listing(counts.index[counts == 1])
-    lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
-    copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
-    found = {
-        f"Not read: {lost} of {len(ledger)} inputs; the ledger says why.": lost,
-        f"Copies of an earlier article: {copies} of {len(articles)}.": copies,
-        f"Without a date: {undated} of {len(articles)} articles.": undated,
-        f"With one article only: {single}. The charts describe these articles, not these outlets.": single,
-    }
-    return [sentence for sentence, holds in found.items() if holds]
 
 
 def versions() -> dict[str, str]:

@@ -67,17 +67,5 @@ def test_an_empty_corpus_has_a_glance_too(corpus: Corpus) -> None:
     assert (glance["articles"], glance["outlets"], glance["first"]) == (0, {}, "")
 
 
-@pytest.mark.parametrize(
-    ("change", "warning"),
-    [
-        ({}, "Without a date: 1 of 3 articles."),
-        ({"outlet": ["Courier", "Herald", "Post"]}, "With one article only: Courier, Herald, Post."),
-        ({"text": [BODY, BODY, " "]}, "Not read: 1 of 3 inputs"),
-    ],
-)
-def test_a_reader_is_warned_before_believing_a_chart(change: dict[str, list[str]], warning: str) -> None:
-    assert any(line.startswith(warning) for line in manifest.warnings(load(ARTICLES.assign(**change))))
-
-
 def test_the_versions_of_what_computes_are_named() -> None:
     assert {"python", "pandas", "textblob", "papermill", "nbconvert", "matplotlib"} <= set(manifest.versions())
