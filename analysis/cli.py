@@ -187,7 +187,10 @@ def audit(corpus: Path, rows: int, seed: int, out: Path | None, coded: Path | No
     table = keep_audit(load(corpus), str(coded), corpus)
     for row in table.itertuples():
         click.echo(f"{row.group:<24} {row.part:<24} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}]  n = {row.of:.0f}")
-    click.echo(f"{table.attrs['coded']} rows coded, {table.attrs['blank']} blank, {len(table.attrs['gone'])} not found")
+    about = table.attrs | {"gone": len(table.attrs["gone"])}
+    click.echo(
+        "{coded} rows coded, {blank} blank, {gone} no longer there, {changed} of another speaker now".format(**about)
+    )
 
 
 @main.command()

@@ -58,27 +58,28 @@ def audit_sheet(corpus: Corpus, *, rows: int = 100, seed: int = 0) -> pd.DataFra
     drawn = [draw(half, rows=(rows + half_is) // 2, by=_STRATA, seed=seed) for half_is, half in enumerate(halves)]
     sheet = pd.concat(drawn, ignore_index=True)
     texts = corpus.articles.set_index("article_id")["text"]
-    sheet["text"] = [_passage(texts[row.article_id], row.spans) for row in sheet.itertuples()]
+    sheet["text"] = [
+        _passage(texts[row.article_id], row.spans if row.unit == "quote" else ((row.start, row.end),))
+        for row in sheet.itertuples()
+    ]
     return sheet[["id", *_STRATA, "speaker", "text"]]
 
 
 def audit_units(corpus: Corpus) -> pd.DataFrame:
     """All that can be drawn: every quote and every sentence without one.
 
-    Columns id, article_id, outlet, unit, kind ("" for sentences), spans, speaker, how, event.
+    Columns id, article_id, outlet, unit, kind ("" for sentences), start, end, spans (of quotes), speaker, how, event.
     """
     quotes = corpus.quotes[["article_id", "kind", "start", "end", "spans", "speaker", "how"]].assign(unit="quote")
     empty = corpus.sentences[["article_id", "start", "end"]].assign(unit="sentence", kind="", how="none")
-    empty = empty[~_touched(empty, quotes)]
-    empty["spans"] = [((start, end),) for start, end in zip(empty["start"], empty["end"], strict=True)]
-    units = pd.concat([quotes, empty], ignore_index=True)
+    units = pd.concat([quotes, empty[~_touched(empty, quotes)]], ignore_index=True)
     units = units.merge(corpus.articles[["article_id", "outlet"]]).merge(corpus.events[["article_id", "event"]])
     place = units["start"].astype("str") + "-" + units["end"].astype("str")
     # Begins with a word: a spreadsheet would read some article ids as numbers.
     units = units.assign(
         outlet=units["outlet"].fillna("unknown"), id=units["unit"] + " " + units["article_id"] + " " + place
     )
-    return units.drop_duplicates("id").drop(columns=["start", "end"])
+    return units.drop_duplicates("id")
 
 
 def _touched(sentences: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
@@ -116,7 +117,8 @@ def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.
         that are), "quotes found" (recall). ``n`` and ``of`` count coded rows; ``value`` weighs each row by the units
         it stands for, so it differs from n / of. Intervals are those of Jeffreys at the effective sample size (Kish
         1965, with finite population correction), for recall their convolution. They hold from a few rows on, only
-        wide.
+        wide. ``attrs``: rows ``coded`` and ``blank``, ids ``gone`` from the corpus, speakers ``changed`` since (their
+        answer no longer counts), and ``errors`` for `analysis.corrected_share`.
 
     Raises
     ------
@@ -137,24 +139,19 @@ def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.
 def _coded(units: pd.DataFrame, sheet: str | Path | pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The coded rows that are still units of the corpus, and what became of the others."""
     if not isinstance(sheet, pd.DataFrame):
-        sheet = read_sheet(sheet, columns=["unit"], answers=ANSWERS)
-    tables.require(sheet, ["id", "unit", *ANSWERS], name="sheet")
+        sheet = read_sheet(sheet, columns=["unit", "speaker"], answers=ANSWERS)
+    tables.require(sheet, ["id", "unit", "speaker", *ANSWERS], name="sheet")
     answered = sheet["is_quote"].where(sheet["unit"] == "quote", sheet["missed_quotes"].astype("object")).notna()
     here = sheet["id"].isin(units["id"])
-    about = {
-        "coded": int((answered & here).sum()),
-        "blank": int((~answered).sum()),
-        "gone": sheet["id"][~here].tolist(),
-    }
-    if about["gone"]:
-        logging.getLogger("crossread").warning(
-            "%d rows of the sheet are no longer in the corpus: %s", len(about["gone"]), listing(about["gone"], 3)
-        )
-    if not about["coded"]:
-        raise ArgumentError(
-            f"sheet must have coded rows of this corpus, {about['blank']} are blank and {len(about['gone'])} are gone"
-        )
-    coded = units.merge(sheet.loc[answered & here, ["id", *ANSWERS]], on="id")
+    blank, gone = int((~answered).sum()), sheet["id"][~here].tolist()
+    if gone:
+        logging.getLogger("crossread").warning("no longer in the corpus: %s", listing(gone, 3))
+    if not (answered & here).any():
+        raise ArgumentError(f"sheet must have coded rows of this corpus, {blank} are blank and {len(gone)} are gone")
+    coded = units.merge(sheet.loc[answered & here, ["id", "speaker", *ANSWERS]], on="id", suffixes=("", "_then"))
+    changed = coded["speaker"].fillna("").str.split() != coded["speaker_then"].fillna("").str.split()
+    coded["speaker_right"] = coded["speaker_right"].mask(changed)
+    about = {"coded": len(coded), "blank": blank, "gone": gone, "changed": int(changed.sum())}
     return coded.assign(weight=weights(coded, units, by=_STRATA)), about
 
 
@@ -176,7 +173,8 @@ def _group_rows(coded: pd.DataFrame, units: pd.DataFrame, group: str, level: flo
             yield _row(group, part, rows, int(good.sum()), len(rows), *ends)
     if len(quotes) and len(empty) and len(true) + empty["missed_quotes"].sum():
         totals = (units["unit"] == "quote").sum(), (units["unit"] == "sentence").sum()
-        right, missed = _mean(quotes["is_quote"] == "yes", quotes["weight"]), _mean(empty.missed_quotes, empty.weight)
+        right = _mean(quotes["is_quote"] == "yes", quotes["weight"])
+        missed = _mean(empty["missed_quotes"], empty["weight"], rare=True)
         n, of = len(true), len(true) + int(empty["missed_quotes"].sum())
         yield _row(group, PARTS[3], coded, n, of, *_recall(right, missed, totals, at))
 
@@ -187,11 +185,14 @@ def _row(group: str, part: str, rows: pd.DataFrame, n: int, of: int, *ends: floa
     return about | dict(zip(("value", "low", "high"), ends, strict=True)) | counts
 
 
-def _mean(values: pd.Series, weight: pd.Series) -> tuple[float, float]:
-    """Weighted mean and effective sample size: the simple random sample from endless units that would be as exact."""
+def _mean(values: pd.Series, weight: pd.Series, *, rare: bool = False) -> tuple[float, float]:
+    """Weighted mean and effective sample size: the simple random sample from endless units that would be as exact.
+
+    Of what is rare a handful is left to find, too few for the usual correction where most units were coded.
+    """
     x, w = values.to_numpy(float), weight.to_numpy(float)
     bunched = (w * x * x).sum() / (w * x).sum() if x.any() else 1.0  # several in one sentence say less than in several
-    spare = (w * (w - 1)).sum() * bunched  # zero where every unit was coded
+    spare = (w * (w * (w > 1) if rare else w - 1)).sum() * bunched  # zero where every unit was coded
     return float((x * w).sum() / w.sum()), float(w.sum() ** 2 / max(spare, w.sum() ** 2 / _CERTAIN))
 
 

@@ -45,6 +45,7 @@ def coded(given):
         for r in frame.itertuples()
     ]
     frame["missed_quotes"] = frame["missed_quotes"].astype("Int64")
+    frame["speaker"] = pd.Series("Ann", index=frame.index).where(frame["unit"] == "quote")
     return frame.assign(words_right=frame["is_quote"], true_speaker=None)
 
 
@@ -76,7 +77,7 @@ def test_a_sentence_that_touches_a_quote_is_not_drawn_as_empty():
     text = "Ann said one. She said two and three. Rain fell."
     given = corpus_of([text, "Sun shone."], outlets=["A", "A"], quotes=[(0, "two", "direct", "Ann", {})])
     units = audit_units(given).query("unit == 'sentence'")
-    assert [text[a:b] for ((a, b),) in units["spans"][:2]] == ["Ann said one.", "Rain fell."]
+    assert [text[row.start : row.end] for row in units[:2].itertuples()] == ["Ann said one.", "Rain fell."]
     assert len(units) == 3
 
 
@@ -122,6 +123,16 @@ def test_rows_not_coded_and_rows_that_are_gone_are_counted_and_named(caplog):
         audit(given, sheet.assign(id=[f"quote {n}" for n in range(9)]))
 
 
+def test_an_answer_about_another_speaker_does_not_count():
+    given = corpus()
+    sheet = coded(given)
+    sheet.loc[2, "speaker"] = "Bob"
+    table = audit(given, sheet)
+    assert table.attrs["changed"] == 1
+    assert figure(table, "A", SPEAKERS)[["n", "of", "value"]].tolist() == [1, 1, 1]
+    assert figure(table, "A", QUOTES)["of"] == 3
+
+
 def test_the_command_draws_a_sheet_and_keeps_what_was_coded_with_the_corpus(tmp_path):
     def run(*args):
         return CliRunner().invoke(main, ["audit", str(tmp_path / "corpus"), *map(str, args)])
@@ -136,7 +147,10 @@ def test_the_command_draws_a_sheet_and_keeps_what_was_coded_with_the_corpus(tmp_
     sheet.loc[sheet["unit"] == "sentence", "missed_quotes"] = "0"
     sheet.to_csv(path, sep=";", index=False)
     done = run("--coded", path)
-    assert (done.exit_code, done.output.splitlines()[-1]) == (0, "12 rows coded, 0 blank, 0 not found")
+    assert (done.exit_code, done.output.splitlines()[-1]) == (
+        0,
+        "12 rows coded, 0 blank, 0 no longer there, 0 of another speaker now",
+    )
     assert "all outlets              quotes that are quotes   1.00 [" in done.output
     kept = audited(load(tmp_path / "corpus"))
     pd.testing.assert_frame_equal(kept, audit(corpus(), path), check_exact=False)

@@ -52,7 +52,7 @@ def test_intervals_of_precision_and_recall_cover(right: tuple[float, ...], misse
     for seed in range(200):
         halves = [units[units["unit"] == unit] for unit in ("quote", "sentence")]
         drawn = pd.concat([draw(half, rows=rows // 2, by=["outlet", "unit", "kind"], seed=seed) for half in halves])
-        for row in audit(corpus, drawn[["id", "unit", *ANSWERS]]).itertuples():  # type: ignore[arg-type]
+        for row in audit(corpus, drawn[["id", "unit", "speaker", *ANSWERS]]).itertuples():  # type: ignore[arg-type]
             of = units if row.group == ALL else units[units["outlet"] == row.group]
             true = (of["is_quote"] == "yes").sum()
             whole = (of["unit"] == "quote").sum() if row.part == PARTS[0] else true + of["missed_quotes"].sum()
@@ -61,5 +61,5 @@ def test_intervals_of_precision_and_recall_cover(right: tuple[float, ...], misse
                 inside.setdefault((row.group, row.part), []).append(bool(covered))
     coverage = {key: np.mean(hits) for key, hits in inside.items()}
     assert len(coverage) == 8
-    assert min(coverage.values()) >= 0.9, coverage
+    assert min(coverage.values()) >= 0.91, coverage
     assert np.mean(list(coverage.values())) >= 0.94, coverage
