@@ -202,31 +202,36 @@ def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
 
 @styled
 def heatmap(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int | None = None) -> Axes:
-    """Parts by groups, a number in each cell, darker for more (orange and blue on the two sides of 0)."""
+    """Parts by groups, a number in each cell, darker for more (orange and blue on the two sides of 0).
+
+    Cells that rest on one article are pale with a strong edge, and a share is written as its counts.
+    """
     parts, unit = _parts(table, top), next(iter(table["unit"]), "share")
     ax, panels = grid(sizes(table), parts, step=26, across=7, ax=ax, title=title, foot=_foot(table))
     low, high = bounds(table.loc[table["part"].isin(parts), ["value"]])
     ends = ["#b35806", "#f7f7f7", "#08519c"] if low < 0 else ["#f2f6fa", "#6baed6", "#08306b"]
     colour_of = LinearSegmentedColormap.from_list("crossread", ends)
     for panel in panels:
-        for line, value in enumerate(_rows(table, panel.key, parts)["value"]):
-            colour = "#ffffff" if pd.isna(value) else to_hex(colour_of((value - low) / (high - low)))
+        for line, row in enumerate(_rows(table, panel.key, parts).itertuples()):
+            edge = "#ffffff" if pd.isna(row.value) else to_hex(colour_of((row.value - low) / (high - low)))
+            colour = tint(edge, 0.35) if row.articles == 1 else edge
             y, x, wide = panel.y + 26 * line, panel.x0 - 8, panel.x1 - panel.x0 + 20
-            ax.add_patch(Rectangle((x, y + 1), wide, 24, facecolor=colour, lw=0, clip_on=False))
+            ax.add_patch(Rectangle((x + 1, y + 2), wide - 2, 22, facecolor=colour, edgecolor=edge, lw=1, clip_on=False))
             place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "size": 8.5}
-            ax.text(x + wide / 2, y + 13, number(value, unit), color=ink_on(colour), **place)
+            text = reading(row) if unit == "share" else number(row.value, unit)
+            ax.text(x + wide / 2, y + 13, text, color=ink_on(colour), **place)
     return ax
 
 
 @styled
 def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axes:
-    """One full bar for each group, cut into its parts; what has no name of its own is grey or hatched.
+    """One full bar for each group, cut into its parts in their order; what has no name of its own is grey or hatched.
 
     Parts too narrow for a label are named under the bar. A pale bar with a strong edge rests on one article.
     """
     tables.require(table, "estimates", name="shares")
-    total = table.groupby("part", sort=False)["n"].sum().sort_values(ascending=False)
-    parts = [part for part in total.index if part not in REST] + [part for part in REST if part in total.index]
+    found = list(dict.fromkeys(table["part"]))
+    parts = [part for part in found if part not in REST] + [part for part in REST if part in found]
     ax, y = canvas(78 * len(sizes(table)), ax=ax, title=title, foot=_foot(table))
     for group, size in sizes(table).iterrows():
         about = count(size["articles"], "article")
