@@ -20,7 +20,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.errors import ArgumentError, SourceError, check_number, listing, shorten, suggestion
-from analysis.reading.formats import Unreadable, decode
+from analysis.reading.found import Unreadable, decode
 
 Answer = Sequence[str] | type
 YES_NO = ("yes", "no")

@@ -11,20 +11,21 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import SourceError, check_choice, listing, shorten
+from analysis.errors import check_choice, listing
 from analysis.lexicons import load_lexicon
+from analysis.reading.crawlers import layout
 from analysis.reading.dates import parse_dates
-from analysis.reading.formats import READERS, Found, Unreadable, detect
-from analysis.reading.settings import FIELDS, NAME, Settings, check_columns, load_settings
+from analysis.reading.formats import READERS
+from analysis.reading.found import Found
+from analysis.reading.settings import FIELDS, Settings, check_columns, load_settings
+from analysis.reading.sources import of_files
 
-_BESIDE = (NAME, "corrections.csv", "readme.md")
 _COLUMNS = [name for name in tables.names("articles") if name not in ("words", "copy_of")]
 _RESERVED = frozenset(tables.names("articles")) - set(FIELDS)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -75,7 +76,7 @@ def read_articles(
     if isinstance(source, pd.DataFrame):
         settings, found = Settings(), _of_table(source)
     else:
-        settings, found = load_settings(source), _of_files(Path(source), format)
+        settings, found = load_settings(source), of_files(Path(source), format)
     rows, ledger = _rows(found, settings, {**settings.columns, **(columns or {})})
     read = [entry for entry in ledger if entry["status"] == "read"]
     dates = parse_dates(row["date"] for row in rows)
@@ -92,34 +93,6 @@ def _of_table(frame: pd.DataFrame) -> Iterator[tuple[str, Found]]:
         yield "", Found(f"row {number}", dict(zip(names, values, strict=True)))
 
 
-def _of_files(source: Path, format: str | None) -> Iterator[tuple[str, Found]]:
-    """What the files of a source hold, each with the file's path below the source."""
-    if not source.exists():
-        raise SourceError(f"source must be an existing folder or file, not {shorten(str(source))}")
-    base = source if source.is_dir() else source.parent
-    paths = [path.relative_to(base) for path in (source.rglob("*") if source.is_dir() else [source])]
-    paths = [path for path in paths if path.name.lower() not in _BESIDE and not re.search(r"(^|/)\.", path.as_posix())]
-    files = sorted(path.as_posix() for path in paths if (base / path).is_file())
-    if not files:
-        raise SourceError(f"source must hold at least one file of articles, {shorten(str(source))} holds none")
-    return chain.from_iterable(_of_file(base / file, file, format) for file in files)
-
-
-def _of_file(path: Path, file: str, format: str | None) -> Iterator[tuple[str, Found]]:
-    try:
-        name = format or detect(path)
-        if name is None:
-            yield file, Found("", None, f"format {path.suffix} is not known", "skipped")
-            return
-        found = READERS[name](path)
-        first = next(found, Found("", {}))
-        yield from ((file, one) for one in chain([first], found))
-    except Unreadable as error:
-        yield file, Found("", None, str(error))
-    except Exception as error:  # whatever a library raises on one file, the others must be read
-        yield file, Found("", None, f"cannot be read: {shorten(str(error))}")
-
-
 def _rows(
     found: Iterable[tuple[str, Found]], settings: Settings, columns: Mapping[str, str]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
@@ -127,13 +100,17 @@ def _rows(
     rows: list[dict[str, Any]] = []
     ledger: list[dict[str, Any]] = []
     layouts: dict[tuple[str, ...], dict[str, str]] = {}
-    for file, (position, fields, reason, status) in found:
+    firsts: dict[str, dict[str, Any]] = {}
+    for file, (position, fields, reason, status, announced) in found:
         entry = {"source": _storable(f"{file} {position}".strip()), "status": status, "reason": _storable(reason)}
         ledger.append(entry)
+        if position or fields is not None:
+            first = firsts.setdefault(file, entry)
+            first |= {"found": first.get("found", 0) + 1, "announced": announced or first.get("announced")}
         if fields is None:
             continue
         if (names := tuple(fields)) not in layouts:
-            layouts[names] = _layout(names, columns)
+            layouts[names] = _layout(names, {**layout(names), **columns})
         row = {layouts[names][name]: _plain(value) for name, value in fields.items()}
         if names and "text" not in row:
             entry["reason"] = _storable(f"no text column among {listing(names, 8)}")
@@ -148,16 +125,16 @@ def _rows(
 def _layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]:
     """What each column of a record is to be called: a field of an article, or its own name."""
     bare = {re.sub(r"[\W_]", "", name.lower()): name for name in reversed(names)}
-    layout: dict[str, str] = {}
+    names_of: dict[str, str] = {}
     for field, part in load_lexicon("columns").parts.items():
         usual = [bare.get(alias.replace("_", ""), "") for alias in part.terms]
         wanted = [columns[field]] if field in columns else usual
-        if name := next((name for name in wanted if name in names and name not in layout), None):
-            layout[name] = field
+        if name := next((name for name in wanted if name in names and name not in names_of), None):
+            names_of[name] = field
     for name in names:
         own = _storable(name)
-        layout.setdefault(name, f"input_{own}" if own in _RESERVED or own in layout.values() else own)
-    return layout
+        names_of.setdefault(name, f"input_{own}" if own in _RESERVED or own in names_of.values() else own)
+    return names_of
 
 
 def _storable(text: str) -> str:

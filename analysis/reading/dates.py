@@ -1,4 +1,4 @@
-"""Dates as newspapers, archives and scrapers write them.
+"""Dates as newspapers, archives and scrapers write them, months also in the other languages of press archives.
 
 Two things are kept apart: the day as printed, and the moment of publication, which only a time with its zone gives.
 ``03/04/2025`` may be in April or in March: the other dates of the column decide, and where they do not, it is missing.
@@ -12,12 +12,14 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
-_DAY = r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th)?"
+from analysis.lexicons import load_lexicon
+
+_MONTHS = {term: int(key) for key, part in load_lexicon("months").parts.items() for term in part.terms}
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})[^\W\d_]{{0,6}}\.?"
+_DAY = r"(?<!\d)(?P<day>\d\d?)(?:st|nd|rd|th|er)?"
 _SHAPES = [
     re.compile(r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d\d?)\2(?P<day>\d\d?)(?!\d)"),
-    re.compile(rf"{_DAY}(?:\s+of)?[\s-]+{_MONTH},?[\s-]+(?P<year>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"{_DAY}\.?(?:\s+(?:of|de))?[\s-]+{_MONTH},?(?:\s+del?)?[\s-]+(?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(rf"\b{_MONTH}\s+{_DAY},?\s+(?P<year>\d{{4}})", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?=$|T| )"),
 ]
@@ -46,6 +48,15 @@ def parse_dates(values: Iterable[str | None]) -> pd.DataFrame:
     return frame.assign(note=pd.Series(unread, dtype="str"))
 
 
+def is_date(text: str) -> bool:
+    """Whether a short text holds a date.
+
+    >>> is_date("mardi 14 mars 2006, p. 16"), is_date("Page 16")
+    (True, False)
+    """
+    return _parse(text.strip()[:100], None)[0] is not None
+
+
 def _day_first(values: Iterable[str]) -> bool | None:
     """Whether the numeric dates of a column begin with the day; None when nothing, or both, speaks for it."""
     found = [match for value in values if (match := _NUMERIC.search(value))]
@@ -63,7 +74,7 @@ def _parse(value: str, day_first: bool | None) -> tuple[datetime | None, datetim
         for shape in _SHAPES:
             if match := shape.search(value):
                 month = match["month"].lower()
-                number = int(month) if month.isdigit() else _MONTHS.index(month) + 1
+                number = int(month) if month.isdigit() else _MONTHS[month]
                 return _moments(match, number, int(match["day"]))
         if match := _NUMERIC.search(value):
             return _moments(match, *_month_and_day(match, day_first))

@@ -1,0 +1,124 @@
+"""What all readers share: the shape of what they find, the limits they keep, and bytes to text and to markup.
+
+A reader takes a path and yields `Found`: the fields of one article as they stand in the file, and where. What it cannot
+read it yields with a reason, or, for a whole file, raises `Unreadable`. The limits keep hostile files from filling the
+memory; a file beyond one gets a line in the ledger and the others are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from charset_normalizer import from_bytes
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
+
+MAX_WHOLE = 200_000_000  # bytes of a file that is read at once (.txt, .json), or of one line of .jsonl
+MAX_CELL = 20_000_000  # characters of one field of a .csv
+MAX_MARKUP = 30_000_000  # bytes of one .html
+MAX_XML = 500_000_000  # bytes of XML, read as a stream
+_BREAK = "\v"  # no text of a page has it, and it is white space
+_CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
+
+
+class Unreadable(ValueError):
+    """A file that cannot be read; the message is the ledger's reason."""
+
+
+class Found(NamedTuple):
+    """One article as found: where in the file ("" for the whole file) and its fields, or why there are none.
+
+    ``announced`` is the number of articles the file says it holds; a reader gives it with any one of them.
+    """
+
+    position: str
+    fields: Mapping[str, Any] | None
+    reason: str = ""
+    status: str = "failed"
+    announced: int | None = None
+
+
+def missing(what: str, extra: str) -> Unreadable:
+    """The reason when an optional library is not installed."""
+    return Unreadable(f'{what} cannot be read yet: pip install "crossread[{extra}]"')
+
+
+def read_bytes(path: Path, limit: int = MAX_WHOLE) -> bytes:
+    """A file's bytes, unless it is larger than ``limit``."""
+    with path.open("rb") as file:
+        raw = file.read(limit + 1)
+    if len(raw) > limit:
+        raise Unreadable(f"larger than {limit // 1_000_000} MB")
+    return raw
+
+
+def decode(raw: bytes) -> str:
+    """Bytes as text: UTF-8 (a few broken bytes become U+FFFD), UTF-16 with its mark, else Windows-1252 or a guess.
+
+    >>> decode("She said: “I won’t.”".encode("cp1252"))
+    'She said: “I won’t.”'
+    """
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16", "replace")
+    head = raw[:8192]
+    if len(head) - len(head.translate(None, _CONTROL)) > len(head) / 50:
+        raise Unreadable("binary")
+    text = raw.decode("utf-8-sig", "replace")
+    broken = text.count("\ufffd")
+    if broken and broken * 2 > len(text) - len(text.encode("ascii", "ignore")):
+        if broken * 5 < len(text):  # English with a few other letters and marks
+            return raw.decode("cp1252", "replace")
+        best = from_bytes(raw[:100_000]).best()
+        if best is None:
+            raise Unreadable("cannot decode")
+        return raw.decode(best.encoding, "replace")
+    return text
+
+
+def soup(path: Path) -> Any:
+    """The tree of an HTML file, its line breaks and paragraphs marked for `text_of`."""
+    from bs4 import BeautifulSoup
+
+    tree = BeautifulSoup(decode(read_bytes(path, MAX_MARKUP)), "html.parser")
+    for node in tree(["br", "p"]):
+        node.insert(0, _BREAK if node.name == "br" else _BREAK * 2)
+        if node.name == "p":
+            node.append(_BREAK * 2)
+    return tree
+
+
+def text_of(node: Any) -> str:
+    """The text of a node of `soup`: lines where it has line breaks, an empty line between its paragraphs."""
+    lines = "\n".join(flat(line) for line in node.get_text().split(_BREAK))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip()
+
+
+def elements(file: IO[bytes], names: Collection[str]) -> Iterator[tuple[str, str, Any]]:
+    """The elements of those names (without namespace) as (event, name, element), emptied once they have been used.
+
+    An element comes twice: at its ``start`` with its attributes, at its ``end`` with its content.
+    """
+    try:
+        for event, element in iterparse(file, events=("start", "end")):
+            name = str(element.tag).rpartition("}")[2]
+            if name in names:
+                yield event, name, element
+                if event == "end":
+                    element.clear()
+    except ParseError as error:
+        raise Unreadable(f"broken XML: {error}") from error
+    except DefusedXmlException as error:
+        raise Unreadable("XML that declares entities is not read") from error
+
+
+def flat(text: str) -> str:
+    """A text in one line, each run of white space one space."""
+    return " ".join(text.split())
+
+
+def paragraphs(texts: Iterable[str]) -> str:
+    """Texts as paragraphs with an empty line between them; empty ones are left out."""
+    return "\n\n".join(filter(None, (text.strip() for text in texts)))

@@ -1,0 +1,98 @@
+"""A folder, a file or an archive to everything found in it, each with the path of its file below the source."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from analysis.errors import SourceError, shorten
+from analysis.reading.archives import MAX_DEPTH, members
+from analysis.reading.formats import ARCHIVES, READERS, detect
+from analysis.reading.found import Found, Unreadable
+from analysis.reading.settings import NAME
+
+_BESIDE = (NAME, "corrections.csv", "readme.md")
+
+
+def of_files(source: Path, format: str | None) -> Iterator[tuple[str, Found]]:
+    """What the files of a source hold, in the order of their paths; ``format`` reads all of them as one format."""
+    if not source.exists():
+        raise SourceError(f"source must be an existing folder or file, not {shorten(str(source))}")
+    base = source if source.is_dir() else source.parent
+    names = sorted(_names(source) if source.is_dir() else [(source.name, "")])
+    names = [(name, problem) for name, problem in names if _is_meant(name)]
+    if not names:
+        raise SourceError(f"source must hold at least one file of articles, {shorten(str(source))} holds none")
+    return (
+        found
+        for name, problem in names
+        for found in ([(name, Found("", None, problem))] if problem else _of_file(base / name, name, format))
+    )
+
+
+def _is_meant(name: str) -> bool:
+    """Whether a file is one of articles: not hidden, and none of those that stand beside the articles."""
+    return name.rpartition("/")[2].lower() not in _BESIDE and not re.search(r"(^|/)(\.(?!\.?/)|__MACOSX/)", name)
+
+
+def _names(folder: Path) -> Iterator[tuple[str, str]]:
+    """Everything below a folder but the folders themselves, and why it cannot be read."""
+    problems: list[tuple[str, str]] = []
+
+    def note(error: OSError) -> None:
+        problems.append((Path(error.filename).relative_to(folder).as_posix(), f"cannot be opened: {error.strerror}"))
+
+    for place, folders, files in os.walk(folder, onerror=note):
+        here = Path(place)
+        for name in folders:
+            if (here / name).is_symlink():
+                yield (here / name).relative_to(folder).as_posix(), "a link to a folder is not followed"
+        for name in files:
+            path = here / name
+            kind = "a broken link" if path.is_symlink() else "not a file that can be read"
+            yield path.relative_to(folder).as_posix(), "" if path.is_file() else kind
+    yield from problems
+
+
+def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Iterator[tuple[str, Found]]:
+    """What a file holds; when its own count of articles differs from ours, or it changes meanwhile, that is said."""
+    announced, number = None, 0
+    try:
+        before = path.stat()
+        name = detect(path)
+        if name in ARCHIVES:
+            for inside in _of_archive(path, file, format, depth):
+                number += 1
+                yield inside
+        elif (name := format or name) is None:
+            yield file, Found("", None, f"format {path.suffix} is not known", "skipped")
+            return
+        else:
+            for one in READERS[name](path):
+                number += 1
+                announced = one.announced or announced
+                yield file, one
+        if not number:
+            yield file, Found("", {})
+        after = path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            yield file, Found("", None, "changed while it was read")
+    except Unreadable as error:
+        yield file, Found("", None, str(error))
+    except Exception as error:  # whatever a library raises on one file, the others must be read
+        yield file, Found("", None, f"cannot be read: {shorten(str(error))}")
+    if announced is not None and announced != number and number:
+        yield file, Found("", None, f"the file announces {announced} articles, {number} were found")
+
+
+def _of_archive(path: Path, file: str, format: str | None, depth: int) -> Iterator[tuple[str, Found]]:
+    if depth >= MAX_DEPTH:
+        raise Unreadable(f"archives more than {MAX_DEPTH} deep")
+    for name, member in members(path):
+        inside = f"{file}/{name}".rstrip("/")
+        if isinstance(member, str):
+            yield inside, Found("", None, member)
+        elif _is_meant(name):
+            yield from _of_file(member, inside, format, depth + 1)
