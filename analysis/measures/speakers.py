@@ -18,6 +18,7 @@ from analysis.errors import check_choice, check_number
 from analysis.measures.grouping import Grouping, members, tabulate
 
 UNATTRIBUTED, UNNAMED, OTHER = "unattributed", "unnamed sources", "other named"
+NO_GROUP = "no group stated"
 KINDS = ("direct", "mixed", "indirect")
 STANCES = ("neutral", "distancing", "charged", "conceding", "other")
 SHARES = {"quoted_words": "share of quoted words", "words": "share of words in quotes", "quotes": "share of quotes"}
@@ -28,6 +29,7 @@ def speaker_share(
     *,
     of: str = "quoted_words",
     kinds: Sequence[str] = KINDS,
+    who: str = "person",
     top: int = 10,
     by: str = "outlet",
     over: str | None = None,
@@ -43,8 +45,10 @@ def speaker_share(
         ``quotes``.
     kinds
         Which quotes count: direct, mixed, indirect.
+    who
+        ``person``, or ``group``: the groups of people that corpus.toml states under ``[people.group]``.
     top
-        How many named speakers stand on their own.
+        How many named speakers (or groups) stand on their own.
 
     Returns
     -------
@@ -52,7 +56,8 @@ def speaker_share(
         Estimates; ``value`` is the share of all, and ``value_of_attributed`` (added) that of what is attributed, the
         fairer one where groups differ in what is unattributed. A group that quotes nothing has no row.
     """
-    units: dict[str, Any] = {"of": of, "kinds": list(kinds), "names": top_speakers(corpus, top, of=of, kinds=kinds)}
+    units: dict[str, Any] = {"of": of, "kinds": list(kinds), "who": who}
+    units["names"] = top_speakers(corpus, top, **units)
     counts = speaker_units(corpus, **units)
     grouping = Grouping(by, over, level, copies_once)
     measure = f"speakers, {SHARES[of]}"
@@ -125,16 +130,27 @@ def only_one_outlet(corpus: Corpus, *, by: str = "outlet", copies_once: bool = F
     return frame.sort_values(["quotes", "words"], ascending=False, kind="stable", ignore_index=True)
 
 
-def top_speakers(corpus: Corpus, top: int, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS) -> list[Any]:
-    """The named speakers quoted most, ties in the order of the alphabet."""
+def top_speakers(
+    corpus: Corpus, top: int, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, who: str = "person"
+) -> list[Any]:
+    """The named speakers (or groups) quoted most, ties in the order of the alphabet."""
     check_number("top", top, 0, 10_000)
-    quotes = speaker_units(corpus, of=of, kinds=kinds, names=corpus.quotes["speaker"].dropna().unique())
+    check_choice("who", who, ("person", "group"))
+    quotes = speaker_units(corpus, of=of, kinds=kinds, who=who, names=_speakers(corpus, who).dropna().unique())
     named = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED]) & (quotes["n"] > 0)]
     return named.groupby("part")["n"].sum().sort_values(ascending=False, kind="stable").index[:top].tolist()
 
 
+def _speakers(corpus: Corpus, who: str) -> pd.Series:
+    """The speaker of each quote, or the group that corpus.toml gives the speaker."""
+    speaker = corpus.quotes["speaker"]
+    if who == "person":
+        return speaker
+    return speaker.map(corpus.settings.get("people", {}).get("group", {})).fillna(NO_GROUP).where(speaker.notna())
+
+
 def speaker_units(
-    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, names: Any = None
+    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, who: str = "person", names: Any = None
 ) -> pd.DataFrame:
     """The quotes that `speaker_share` counts, with ``part`` (a name of ``names``, or a class) and ``n``."""
     check_choice("of", of, SHARES)
@@ -142,8 +158,10 @@ def speaker_units(
         check_choice("kinds", kind, KINDS)
     names = top_speakers(corpus, 10, of=of, kinds=kinds) if names is None else names
     quotes = corpus.quotes[corpus.quotes["kind"].isin(kinds)]
-    part = quotes["speaker"].where(quotes["speaker"].isin(names), OTHER).mask(quotes["speaker"].isna(), UNATTRIBUTED)
-    part = part.mask(quotes["speaker_kind"] == "unnamed", UNNAMED)
+    speaker = _speakers(corpus, who)[quotes.index]
+    part = speaker.where(speaker.isin(names), OTHER).mask(speaker.isna(), UNATTRIBUTED)
+    grouped = (who == "group") & (speaker != NO_GROUP)
+    part = part.mask((quotes["speaker_kind"] == "unnamed") & ~grouped, UNNAMED)
     return quotes.assign(part=part, n=1 if of == "quotes" else quotes[of])
 
 
