@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
-from typing import Any
 
 import click
 
-from analysis import tables
+from analysis import accuracy, tables
 from analysis.cli import main
 
 ROOT = Path(__file__).parents[1]
@@ -36,22 +34,11 @@ def codebook_block() -> str:
 
 def measured_block() -> str:
     """One line for each measured figure."""
-    lines = ["| measure | figure | 95 % interval | measured on |", "|---|---|---|---|"]
-    for path in sorted((ROOT / "tests/accuracy/measured").glob("*.json")):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        for name, value in figures(record):
-            low, high = value.get("low"), value.get("high")
-            interval = f"{low:.2f} to {high:.2f}" if low is not None else ""
-            lines.append(f"| {record['measure']}: {name} | {value['value']:.2f} | {interval} | {record['data']} |")
+    lines = ["| measure | figure | value | 95 % interval | measured on |", "|---|---|---|---|---|"]
+    for row in accuracy().itertuples():
+        interval = f"{row.low:.2f} to {row.high:.2f}" if row.low == row.low else ""
+        lines.append(f"| {row.measure} | {row.figure} | {row.value:.2f} | {interval} | {row.data} |")
     return "\n".join(lines)
-
-
-def figures(record: dict[str, Any], name: str = "") -> list[tuple[str, dict[str, Any]]]:
-    """Every ``{"value": ...}`` in a record, named by the keys that lead to it."""
-    if "value" in record:
-        return [(name or "value", record)]
-    inner = {key: value for key, value in record.items() if isinstance(value, dict) and key != "by_outlet"}
-    return [found for key, value in inner.items() for found in figures(value, f"{name} {key}".strip())]
 
 
 def rewritten(text: str) -> str:

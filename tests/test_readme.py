@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 import pytest
-
 from readme import ROOT, rewritten
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -26,7 +25,8 @@ def test_its_python_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_its_make_targets_and_files_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"make ([a-z-]+)", "\n".join(re.findall(r"```sh\n(.*?)```|`(make [a-z-]+)`", README)[0])))
+    commands = re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL) + re.findall(r"`(make [a-z-]+)", README)
+    targets = set(re.findall(r"make ([a-z-]+)", "\n".join(commands)))
     assert {"report", "test"} <= targets
     assert all(re.search(rf"^{target}:", makefile, flags=re.MULTILINE) for target in targets)
     for link in re.findall(r"\]\(([^)#]+)\)", README):
