@@ -110,8 +110,9 @@ def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> p
     if "wire" not in articles:
         return pd.Series(pd.NA, index=articles.index, dtype="str")
     own = articles["wire"].astype("str")
-    passed = pairs[pairs["share"] >= WIRED].assign(wire=pairs["earlier"].map(own).to_numpy())
-    passed = passed.dropna(subset=["wire"]).drop_duplicates("later").set_index("later")["wire"]
+    passed = pairs[pairs["share"] >= WIRED]
+    passed = passed.assign(wire=passed["earlier"].map(own)).dropna(subset=["wire"])
+    passed = passed.drop_duplicates("later").set_index("later")["wire"]
     return own.fillna(copy_of.map(own.set_axis(articles["article_id"]))).fillna(passed)
 
 

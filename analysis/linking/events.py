@@ -1,6 +1,7 @@
 """Which articles tell of the same event.
 
-Two articles are near when they use the same rare words (TF-IDF cosine) within a few days. Articles are then joined
+Two articles are near when they use the same rare words (TF-IDF cosine) within a few days. Names count double: who and
+where tell one event from its like, such as two states passing the same law in one week. Articles are then joined
 bottom-up, the nearest groups first, while two groups are on average near enough (average linkage, Sokal and Michener
 1958): unlike joining whatever touches, a chain of look-alikes does not grow into one event. Only pairs in the window
 that are a little near at all are looked at, so time grows with the articles, not with their pairs.
@@ -23,7 +24,10 @@ from analysis.linking.words import fold, numbered
 WINDOW_DAYS = 3  # articles further apart are never compared
 NEAR = 0.16  # average cosine from which two groups are one event
 FLOOR = 0.10  # cosine below which a pair counts as nothing
+FADE = 0.05  # share of the cosine that each day between two articles takes away
 TITLE_WEIGHT = 2  # times a word of the title counts
+NAME_WEIGHT = 2.0  # times a word counts that is mostly written with a capital
+MOSTLY = 0.8
 STRONGEST = 400  # words of an article that are compared
 
 _BLOCK = 256
@@ -91,15 +95,18 @@ def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
     counts = csr_array((np.ones(kept.sum()), (row[kept], column[kept])), shape=(len(rows), len(ids)))
     counts.sum_duplicates()
     total = np.bincount(surface, minlength=len(written))
+    capital = total * np.array([w[0].isupper() for w in written])
+    seen = [np.bincount(word[word >= 0], weights[word >= 0], len(ids)) for weights in (capital, total)]
+    weight = np.where(seen[0] > MOSTLY * seen[1], NAME_WEIGHT, 1.0)
     best = {folded[i]: written[i] for i in sorted(range(len(written)), key=lambda i: (total[i], written[i]))}
-    return _weigh(counts), [best[w] for w in ids]
+    return _weigh(counts, weight), [best[w] for w in ids]
 
 
-def _weigh(counts: Any) -> Any:
-    """Damped counts times rarity, the strongest words of each row only, rows of unit length."""
+def _weigh(counts: Any, weight: Any) -> Any:
+    """Damped counts times rarity and weight of each word, the strongest of each row only, rows of unit length."""
     n = counts.shape[0]
     spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = np.log((1 + n) / (1 + spread)) + 1
+    rarity = weight * (np.log((1 + n) / (1 + spread)) + 1)
     weights = counts.copy()
     weights.data = (1 + np.log(counts.data)) * rarity[counts.indices]
     for first, end in pairwise(weights.indptr):
@@ -137,11 +144,13 @@ def _near_pairs(vectors: Any, day: np.ndarray) -> Iterator[tuple[int, int, float
         for first in range(0, len(left), _BLOCK):
             rows = left[first : first + _BLOCK]
             products = (vectors[rows] @ vectors[right].T).tocoo()
-            keep = products.data >= FLOOR
-            i, j = rows[products.row[keep]], right[products.col[keep]]
+            some = products.data >= FLOOR
+            i, j = rows[products.row[some]], right[products.col[some]]
+            apart = np.nan_to_num(np.abs(day[i] - day[j]))
+            near = products.data[some] * (1 - FADE * apart)
             low, high = np.minimum(i, j), np.maximum(i, j)
-            ok = (i != j) & ~(np.abs(day[i] - day[j]) > WINDOW_DAYS)
-            yield from zip(low[ok].tolist(), high[ok].tolist(), products.data[keep][ok].tolist(), strict=True)
+            ok = (i != j) & (apart <= WINDOW_DAYS) & (near >= FLOOR)
+            yield from zip(low[ok].tolist(), high[ok].tolist(), near[ok].tolist(), strict=True)
 
 
 def _average_linkage(pairs: Iterator[tuple[int, int, float]], n: int) -> list[list[int]]:

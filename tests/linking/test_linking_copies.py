@@ -73,10 +73,15 @@ def test_words_that_come_back_for_weeks_are_furniture():
 
 def test_a_known_agency_is_passed_on_by_long_passages():
     frame = articles(
-        ("a", "2024-05-02", A), ("b", "2024-05-03", A), ("c", "2024-05-03", " ".join(CUT[:90])), ("d", None, B)
+        ("a", "2024-05-02", A),
+        ("b", "2024-05-03", A),
+        ("c", "2024-05-03", " ".join(CUT[:90])),
+        ("d", None, B),
+        ("e", "2024-05-03", f"{text(7)} {' '.join(CUT[:40])}"),
     )
-    found = copies(frame.assign(wire=["Agency", None, None, None]))
-    assert found["wire"].fillna("").tolist() == ["Agency", "Agency", "Agency", ""]
+    found = copies(frame.assign(wire=["Agency", None, None, None, None]))
+    assert found["wire"].fillna("").tolist() == ["Agency", "Agency", "Agency", "", ""]
+    assert found["kind"].iloc[-1] == "passages"
 
 
 def test_short_and_empty_texts_are_nobodys_copies():
