@@ -62,7 +62,8 @@ _PATH = click.Path(path_type=Path)
 @click.option("--out", type=_PATH, help="Folder of the results.  [default: reports/NAME-OF-SOURCE]")
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Run this one only; repeatable.")
 @click.option("-p", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help="Set a parameter; repeatable.")
-@click.option("-f", "file", type=click.File(encoding="utf-8"), help="Read parameters from a YAML file; -p wins.")
+@click.option("-f", "file", type=click.File(encoding="utf-8"), help="Read parameters, and a grid, from a YAML file.")
+@click.option("--each", type=click.Choice(["outlet", "event", "month"]), help="A set of reports for each of them.")
 @click.option("--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="Notebooks at the same time.")
 @click.option("--figures", type=_PATH, help="Also write each chart into this folder, as svg, png and csv.")
 @click.option(
@@ -72,6 +73,7 @@ _PATH = click.Path(path_type=Path)
     show_default=True,
     help="How much of the articles stands on the pages.",
 )
+@click.option("--single-file", is_flag=True, help="Also write all pages as one file to send, OUT/report.html.")
 @click.option("--parameters", "listed", is_flag=True, help="List the notebooks' parameters, and stop.")
 def report(
     source: str | None,
@@ -86,16 +88,19 @@ def report(
 
     The tables are built once and kept in OUT/corpus. Each notebook becomes a page of its own beside its executed
     copy; OUT/index.html leads to all of them. A notebook that fails is kept as NAME.failed.ipynb, the others finish,
-    and the exit code is 1.
+    and the exit code is 1. What is finished and made from the same articles, parameters and version is not run again,
+    and the index lists past estimates that changed since the last run.
 
     \b
     crossread report articles/ --out out/
     crossread report articles/ -p outlets "BBC, Fox News" -p since 2025-02-01
     crossread report articles/ --notebook speakers -p by phase --figures figures/
+    crossread report articles/ --each month --single-file
     crossread report --parameters
 
     Without --notebook these run: corpus, topics, speakers, framing, side_by_side. NAME may also be the path of your
-    own. The VALUE of a list is JSON, or words between commas.
+    own. The VALUE of a list is JSON, or words between commas. A YAML file holds names and values, which -p overrides;
+    under the name grid each parameter has a list of values, and every combination becomes a set of reports.
     """
     from analysis.publishing import batch
 
@@ -104,11 +109,16 @@ def report(
         click.echo(_parameters(names))
         return
     given = (_from_yaml(file) if file else {}) | dict(pairs)
+    grid = given.pop("grid", None)
+    if grid is not None and not isinstance(grid, dict):
+        raise ArgumentError(f"grid must be parameters and lists of values, not {shorten(grid)}")
     path = Path(source or bundled("seeds")).resolve()
     out = out or Path("reports", path.stem if path.is_file() else path.name)
-    result = batch.report(source, out=out, notebooks=names, parameters=given, progress=_progress(), **options)
+    options |= {"parameters": given, "grid": grid, "progress": _progress()}
+    result = batch.report(source, out=out, notebooks=names, **options)
     for run in result.failed:
-        click.echo(f"crossread: {run.notebook} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
+        name = f"{run.notebook} ({run.group})" if run.group else run.notebook
+        click.echo(f"crossread: {name} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
     click.echo(f"Open {result.index}")
     sys.exit(1 if result.failed else 0)
 
@@ -267,7 +277,8 @@ def _progress() -> Callable[[int, int, list[str]], None] | None:
 
     def line(done: int, total: int, running: list[str]) -> None:
         seconds = time.monotonic() - started
-        text = f"{done} of {total} notebooks, {seconds:.0f} s, running: {', '.join(running)}" if running else ""
+        left = f", about {seconds / done * (total - done):.0f} s left" if done else ""
+        text = f"{done} of {total} notebooks, {seconds:.0f} s{left}, running: {', '.join(running)}" if running else ""
         click.echo(f"\r\x1b[K{text[: shutil.get_terminal_size().columns - 1]}", err=True, nl=False)
 
     return line

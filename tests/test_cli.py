@@ -76,6 +76,7 @@ def test_a_report_needs_two_words_and_says_nothing_on_stderr(folder: Path) -> No
         "corpus",
         "count.html",
         "count.ipynb",
+        "estimates.csv",
         "index.html",
         "manifest.json",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,27 @@ class Corpus:
         outlets = self.articles["outlet"].nunique(dropna=False)
         return f"<Corpus of {len(self)} articles, {outlets} outlets, {len(self.quotes)} quotes>"
 
+    def _repr_html_(self) -> str:
+        """What it holds, outlet by outlet, for notebooks."""
+        articles = self.articles.assign(outlet=self.articles["outlet"].fillna("unknown"))
+        quotes = self.quotes.groupby("article_id").size()
+        articles["quotes"] = articles["article_id"].map(quotes).fillna(0).astype("int64")
+        days = {"first": ("date", "min"), "last": ("date", "max")}
+        counts = {"articles": ("text", "size"), "words": ("words", "sum"), "quotes": ("quotes", "sum")}
+        rows = articles.groupby("outlet").agg(**counts, **days).sort_values("articles", ascending=False, kind="stable")
+        lines = [
+            f"<tr><th scope='row'>{escape(str(row.Index))}</th><td>{row.articles:,}</td><td>{row.words:,}</td>"
+            f"<td>{row.quotes:,}</td><td>{_printed(row.first)}</td><td>{_printed(row.last)}</td></tr>"
+            for row in rows.head(20).itertuples()
+        ]
+        more = f"; {len(rows) - 20} more outlets" if len(rows) > 20 else ""
+        tail = f"{self.events['event'].nunique():,} events, {len(self.sentences):,} sentences{more}"
+        head = "".join(f"<th scope='col'>{name}</th>" for name in ("outlet", *rows.columns))
+        return (
+            f"<table><caption>{escape(repr(self)[1:-1])}; {tail}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{''.join(lines)}</tbody></table>"
+        )
+
     def select(
         self,
         *,
@@ -72,7 +94,7 @@ class Corpus:
             keep &= articles["date"] <= _day("until", until)
         if where:
             keep &= _query(articles, where)
-        return self._only(set(articles.loc[keep, "article_id"]))
+        return self.only(set(articles.loc[keep, "article_id"]))
 
     def save(self, path: str | Path) -> Path:
         """Write all tables as Parquet shards with a manifest; `analysis.load` opens the folder again."""
@@ -80,13 +102,19 @@ class Corpus:
 
         return store.save(self, Path(path))
 
-    def _only(self, ids: set[str]) -> Corpus:
+    def only(self, ids: Iterable[str]) -> Corpus:
+        """The articles of these ids; all tables follow but the ledger, which tells of the whole input."""
+        ids = set(ids)
         kept = {}
         for table in tables.CORPUS_TABLES:
             if table != "ledger":
                 frame = getattr(self, table)
                 kept[table] = frame[frame["article_id"].isin(ids)].reset_index(drop=True)
         return replace(self, **kept)
+
+
+def _printed(day: pd.Timestamp) -> str:
+    return "–" if pd.isna(day) else day.strftime("%Y-%m-%d")
 
 
 def _day(name: str, value: str) -> pd.Timestamp:

@@ -1,10 +1,16 @@
-"""One story, one command: build the corpus once, run the notebooks over it, export each, write the index."""
+"""One story, one command: build the corpus once, run the notebooks over it, export each, write the index.
+
+A run may make several sets of reports: one for each outlet, event or month, and one for each combination of values of a
+grid. Each set has a folder of its own, with its part of the tables. What is finished is not run again while everything
+it was made from is the same: its tables, notebook and parameters, and the code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +19,15 @@ import pandas as pd
 from analysis.bundled import bundled
 from analysis.corpus import Corpus, load
 from analysis.errors import ArgumentError, check_choice, listing, shorten
-from analysis.publishing import manifest
+from analysis.publishing import manifest, revised
 from analysis.publishing.parameters import assign
-from analysis.publishing.runner import Job, Progress, Run, run_all
+from analysis.publishing.runner import Job, Progress, Run, run_all, skipped
+from analysis.publishing.text import slug
 
 NOTEBOOKS = ("corpus", "topics", "speakers", "framing", "side_by_side")
 TEXTS = ("none", "snippets", "full")
+EACH = ("outlet", "event", "month")
+SELECTING = ("outlets", "since", "until")
 
 
 @dataclass(frozen=True)
@@ -40,9 +49,12 @@ def report(
     out: str | Path,
     notebooks: Iterable[str | Path] = NOTEBOOKS,
     parameters: Mapping[str, Any] | None = None,
+    grid: Mapping[str, Sequence[Any]] | None = None,
+    each: str | None = None,
     jobs: int | None = None,
     figures: str | Path | None = None,
     texts: str = "snippets",
+    single_file: bool = False,
     progress: Progress | None = None,
 ) -> Result:
     """Run notebooks over a source and export them as HTML, with an index page and ``manifest.json``.
@@ -59,12 +71,19 @@ def report(
         Names of shipped notebooks, or paths of your own.
     parameters
         Values by name, each given to the notebooks that declare it (see `analysis.publishing.parameters`).
+    grid
+        Several values by name: a set of reports for each combination, in ``out/grid``.
+    each
+        ``outlet``, ``event`` (of two articles or more) or ``month``: a set of reports for each, in a folder of that
+        name.
     jobs
         Notebooks run at the same time; two unless told otherwise.
     figures
-        Folder into which each chart is also written as svg, png and csv.
+        Folder into which each chart is also written as svg, png and csv; nothing is skipped then.
     texts
         How much of the articles stands on the pages: ``none``, ``snippets`` or ``full``.
+    single_file
+        Also write all pages as one file to send, ``out/report.html``.
     progress
         Told about once a second how far the run is (see `analysis.publishing.runner.run_all`).
 
@@ -76,33 +95,101 @@ def report(
         When the source cannot be read.
     """
     from analysis.publishing.index import write_index
+    from analysis.publishing.single import write_single
 
     started, out, given = datetime.now(UTC), Path(out).resolve(), dict(parameters or {})
     paths = [find_notebook(name) for name in notebooks]
-    _check(source, out, given, texts=texts, names=[path.stem for path in paths])
-    tables = out / "corpus"
-    own = {"source": tables, "figures": Path(figures).resolve() if figures else "", "texts": texts}
-    values = assign(paths, own | given, optional=own)
+    combinations = _combinations(grid or {})
+    _check(source, out, [*given, *(grid or {})], texts=texts, each=each, names=[path.stem for path in paths])
+    own = {"source": "", "figures": Path(figures).resolve() if figures else "", "texts": texts, "evidence_to": ""}
+    values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
     corpus = load(source)
-    for found in values.values():
-        corpus.select(**{name: found[name] for name in ("outlets", "since", "until") if name in found})
-        check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
-    corpus.save(tables)
-    tasks = [Job(path, out, values[path]) for path in paths]
-    runs = run_all(tasks, at_once=jobs, progress=progress)
+    chosen = [_chosen(corpus, found) for found in values]
+    corpus.save(out / "corpus")
+    tasks = [
+        replace(job, group=name, folder=folder)
+        for combination, found, part in zip(combinations, values, chosen, strict=True)
+        for name, folder, tables in _sets(part, combination, each)
+        for job in _jobs(found, out, folder, tables, bool(each))
+    ]
+    done = {place: run for place, job in enumerate(tasks) if (run := skipped(job))}
+    rest = [place for place in range(len(tasks)) if place not in done]
+    done |= dict(zip(rest, run_all([tasks[place] for place in rest], at_once=jobs, progress=progress), strict=True))
+    runs = [done[place] for place in range(len(tasks))]
     name = source if isinstance(source, (str, Path)) else "the seeds" if source is None else type(source).__name__
-    said = manifest.describe(corpus, runs, source=str(name), parameters=given, started=started)
+    said = manifest.describe(corpus, runs, source=str(name), parameters={**given, **(grid or {})}, started=started)
+    said["revised"] = revised.keep(out, runs)
     manifest.write(said, out / "manifest.json")
-    return Result(write_index(said, out), runs)
+    index = write_index(said, out, corpus=corpus)
+    if single_file:
+        write_single(index, runs)
+    return Result(index, runs)
 
 
-def _check(source: Any, out: Path, given: Mapping[str, Any], *, texts: str, names: list[str]) -> None:
+def _combinations(grid: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
+    """Every combination of the values of a grid; one empty one without a grid."""
+    for name, values in grid.items():
+        if isinstance(values, str) or not isinstance(values, Sequence) or not values:
+            raise ArgumentError(f"grid {name} must be a list of values, not {shorten(values)}")
+    return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+
+
+def _chosen(corpus: Corpus, values: Mapping[Path, Mapping[str, Any]]) -> Corpus:
+    """The articles that the parameters select, with outlets, days and columns checked for every notebook."""
+    selecting: dict[str, Any] = {}
+    for found in values.values():
+        selecting |= {name: found[name] for name in SELECTING if name in found}
+        check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
+    return corpus.select(**selecting)
+
+
+def _sets(corpus: Corpus, combination: Mapping[str, Any], each: str | None) -> Iterator[tuple[str, str, Corpus]]:
+    """Name, folder and part of the corpus of each set of reports; one without name and folder when all is one set."""
+    label = ", ".join(f"{name} {value}" for name, value in combination.items())
+    top = f"grid/{slug(label)}" if label else ""
+    if not each:
+        yield label, top, corpus
+        return
+    articles = corpus.articles
+    if each == "event":
+        events = corpus.events[corpus.events["event"].duplicated(keep=False)]
+        groups = articles["article_id"].map(events.set_index("article_id")["event"])
+        titles = events.drop_duplicates("event").set_index("event")["event_title"].to_dict()
+    else:
+        values = articles["outlet"] if each == "outlet" else articles["date"].dt.strftime("%Y-%m")
+        groups, titles = values.astype("str").fillna("unknown"), {}
+    for group, ids in articles.groupby(groups, sort=True)["article_id"]:
+        name = ", ".join(filter(None, (label, str(titles.get(group, group)))))
+        part = replace(corpus.only(ids), ledger=corpus.ledger[corpus.ledger["article_id"].isin(ids)])
+        yield name, "/".join(filter(None, (top, each, slug(group)))), part
+
+
+def _jobs(values: Mapping[Path, Mapping[str, Any]], out: Path, folder: str, part: Corpus, split: bool) -> Iterator[Job]:
+    """The notebooks of one set: what only says where things are is no part of the key."""
+    home = out / folder
+    tables = part.save(home / "corpus") if split else out / "corpus"
+    data, code = manifest.fingerprint(tables), manifest.code()
+    for notebook, found in values.items():
+        kept = {name: value for name, value in found.items() if not (split and name in SELECTING)}
+        places = {"source": str(tables), "evidence_to": str(home / "evidence")}
+        if found.get("figures"):
+            places["figures"] = str(Path(found["figures"], folder))
+        told = {name: value for name, value in kept.items() if name not in places}
+        key = manifest.digest(data, code, notebook.read_bytes(), repr(sorted(told.items())))
+        parameters = kept | {name: value for name, value in places.items() if name in found}
+        home.mkdir(parents=True, exist_ok=True)
+        yield Job(notebook, out, parameters, key="" if found.get("figures") else key)
+
+
+def _check(source: Any, out: Path, given: Iterable[str], *, texts: str, each: str | None, names: list[str]) -> None:
     """Refuse what can be refused before anything is read."""
     check_choice("texts", texts, TEXTS)
+    if each is not None:
+        check_choice("each", each, EACH)
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ArgumentError(f"notebooks must have different names, not {listing(twice)} twice")
     for name in given:
-        if name in ("source", "figures", "texts"):
+        if name in ("source", "figures", "texts", "evidence_to"):
             raise ArgumentError(f"parameter {name!r} is set by the argument of that name, not as a parameter")
     # A report inside its own source would be read as input by the next run.
     if isinstance(source, (str, Path)) and str(source) and out.is_relative_to(Path(source).resolve()):

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.publishing.text import SNIPPET, safe
+from analysis.publishing.text import SNIPPET, defuse, safe, slug
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -145,11 +146,27 @@ def _cell(value: Any, spec: str | Callable[[Any], str] | None) -> str:
     return f"{value:,}" if pd.api.types.is_integer(value) and not isinstance(value, bool) else str(value)
 
 
-def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 0, texts: str = "snippets") -> Html:
+def passages(
+    frame: pd.DataFrame,
+    *,
+    caption: str,
+    limit: int = 20,
+    seed: int = 0,
+    texts: str = "snippets",
+    name: str = "",
+    folder: str | Path = "",
+) -> Html:
     """The sentences or quotes behind a number, folded: a seeded choice of at most ``limit``, in order.
 
-    ``frame`` comes from `evidence`: columns text, and where they exist speaker, rule, outlet, date, and term,
-    which is marked in the text. ``texts`` is ``"full"``, ``"snippets"`` (about 300 characters) or ``"none"``.
+    Parameters
+    ----------
+    frame
+        From `evidence`: columns text, and where they exist speaker, rule, outlet, date, and term, which is marked.
+    texts
+        ``full``, ``snippets`` (about 300 characters) or ``none``.
+    name, folder
+        All of them are also written to ``folder/NAME.CAPTION.csv``, to which the fold links; ``folder`` stands beside
+        the page. With ``texts="none"`` the file says where they stand, without their words.
     """
     check_choice("texts", texts, ("none", "snippets", "full"))
     chosen = frame.sample(limit, random_state=seed).sort_index() if len(frame) > limit else frame
@@ -159,8 +176,24 @@ def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 
         text = "" if texts == "none" else _marked(str(row["text"]), row.get("term"), full=texts == "full")
         items.append(f"<li>{text}<cite>{safe(', '.join(about))}</cite></li>")
     title = f"{safe(caption)}: {len(chosen):,} of {len(frame):,}"
-    html = f'<details class="cr-fold"><summary>{title}</summary><ul>{"".join(items)}</ul></details>'
+    link = _all_of_them(frame, Path(folder), f"{name}.{slug(caption)}.csv", texts) if folder else ""
+    html = f'<details class="cr-fold"><summary>{title}</summary><ul>{"".join(items)}</ul>{link}</details>'
     return Html(html, f"{caption}: {len(chosen)} of {len(frame)}")
+
+
+def _all_of_them(frame: pd.DataFrame, folder: Path, file: str, texts: str) -> str:
+    """Write a table of passages that any spreadsheet opens safely; a link to it."""
+    words = [c for c in ("text", "term", "replacement") if c in frame and texts == "none"]
+    kept = frame.drop(columns=words).apply(
+        lambda cells: cells.map(defuse, na_action="ignore") if _is_text(cells) else cells
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    kept.to_csv(folder / file, index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
+    return f'<p class="data"><a href="{quote(f"{folder.name}/{file}")}">All {len(frame):,} as a table</a></p>'
+
+
+def _is_text(cells: pd.Series) -> bool:
+    return bool(pd.api.types.is_string_dtype(cells.dtype))
 
 
 def _marked(text: str, term: object, *, full: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,15 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader
 
+from analysis.corpus import Corpus
 from analysis.publishing.text import count
 
 _TEMPLATES = Path(__file__).parent / "templates" / "crossread"
+PANELS = 24  # outlets that one chart can still compare
 _MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
-def write_index(manifest: Mapping[str, Any], out: Path) -> Path:
+def write_index(manifest: Mapping[str, Any], out: Path, *, corpus: Corpus | None = None) -> Path:
     """Write ``out/index.html`` from a run's manifest and return its path.
 
     Parameters
@@ -26,18 +29,62 @@ def write_index(manifest: Mapping[str, Any], out: Path) -> Path:
         ``manifest.json`` holds them; absent ones are left out of the page.
     out
         The folder of the run; links are relative to it. Everything is escaped, file names too.
+    corpus
+        Compares the outlets in small multiples, where there are several.
     """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["address"] = lambda path: quote(str(path).replace("\\", "/"))
     runs = [{**run, "picture": _picture(run, out)} for run in manifest.get("runs", [])]
+    environment.filters["lines"] = lambda text: re.sub(r"[*`]", "", str(text))
     page = environment.get_template("start.html.j2").render(
-        run=manifest, runs=runs, corpus=manifest.get("corpus") or {}, tally=_tally(runs), count=count
+        run=manifest,
+        sets=_sets(runs),
+        failed=[run for run in runs if run.get("status") == "failed"],
+        comparisons=_comparisons(corpus) if corpus is not None else [],
+        data=[name for name in ("estimates.csv", "manifest.json") if (out / name).is_file()],
+        corpus=manifest.get("corpus") or {},
+        tally=_tally(runs),
+        count=count,
     )
     path = out / "index.html"
     path.write_bytes(page.encode("utf-8", "replace"))
     return path
+
+
+def _sets(runs: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The finished runs of each set of reports, in their order."""
+    sets: dict[str, list[dict[str, Any]]] = {}
+    for run in runs:
+        if run.get("status") != "failed":
+            sets.setdefault(run.get("group") or "", []).append(run)
+    return sets
+
+
+def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
+    """Charts with a panel for each outlet: what each writes about, and whom it lets speak."""
+    from analysis.measures.speakers import speaker_share
+    from analysis.measures.topics import topic_frequency
+    from analysis.publishing import charts, pictures
+
+    if not 1 < corpus.articles["outlet"].nunique() <= PANELS or corpus.quotes.empty:
+        return []
+    found = {
+        "Topic terms per 1,000 words": topic_frequency(corpus, unit="per_1000_words"),
+        "Shares of the quoted words": speaker_share(corpus, of="quoted_words", top=5),
+    }
+    return [
+        {"caption": caption, "alt": charts.describe(table), "src": _address(*pictures.picture(ax.figure))}
+        for caption, table in found.items()
+        for ax in (charts.estimates(table, top=6),)
+    ]
+
+
+def _address(kind: str, data: str) -> str:
+    """A picture as a data address."""
+    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else data
+    return f"data:{kind};base64,{code}"
 
 
 def _tally(runs: list[dict[str, Any]]) -> str:

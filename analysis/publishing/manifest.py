@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+import analysis
 from analysis import __version__
 from analysis.corpus import Corpus
 from analysis.measures.overview import cautions
@@ -38,6 +41,33 @@ def describe(
         "inputs": inputs.to_dict("records"),
         "runs": [{**asdict(run), "seconds": round(run.seconds, 1)} for run in runs],
     }
+
+
+def fingerprint(folder: Path, *, but: Container[str] = ()) -> str:
+    """A hash of all files in a folder, but those with certain endings; equal tables give equal files."""
+    parts = []
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix not in but):
+        with path.open("rb") as file:
+            parts += [path.relative_to(folder).as_posix(), hashlib.file_digest(file, "sha256").hexdigest()]
+    return digest(*parts)
+
+
+@cache
+def code() -> str:
+    """A hash of this package, word lists and models included, and the versions of what it computes with."""
+    return digest(repr(versions()), fingerprint(Path(analysis.__file__).parent, but=(".pyc", ".ipynb")))
+
+
+def digest(*parts: bytes | str) -> str:
+    """SHA-256 of several parts.
+
+    >>> digest("ab", "c") == digest("a", "bc")
+    False
+    """
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode("utf-8", "replace")).digest())
+    return whole.hexdigest()
 
 
 def write(manifest: Mapping[str, Any], path: Path) -> None:

@@ -2,11 +2,13 @@
 
 What is unfinished is called ``NAME.part.ipynb`` or ``NAME.part.html``; only a finished file gets its final name, so an
 interrupted run leaves no half report and the results of an earlier run stay. A notebook that fails is kept as
-``NAME.failed.ipynb`` with the error in it, and the others finish.
+``NAME.failed.ipynb`` with the error in it, and the others finish. A finished notebook carries the key of what it was
+made from; a run whose key is the same is skipped.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -15,8 +17,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass, field
+from glob import escape
 from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any
@@ -28,16 +33,27 @@ Progress = Callable[[int, int, list[str]], None]
 
 @dataclass(frozen=True)
 class Job:
-    """One notebook to run: the values for its parameters and the folder its results go to."""
+    """One notebook to run: the values for its parameters and where its results go.
+
+    ``folder`` lies in ``out`` and is the home of the set of reports named ``group``; ``key`` stands for all that the
+    results depend on.
+    """
 
     notebook: Path
     out: Path
     parameters: Mapping[str, Any]
+    folder: str = ""
+    group: str = ""
+    key: str = ""
+
+    def path(self, ending: str) -> Path:
+        """A file of the results: their name is the notebook's."""
+        return self.out / self.folder / f"{self.notebook.stem}{ending}"
 
 
 @dataclass(frozen=True)
 class Run:
-    """How one notebook went (``done`` or ``failed``); paths are relative to the folder of its results."""
+    """How one notebook went (``done``, ``skipped`` or ``failed``); paths are relative to the folder of all results."""
 
     notebook: str
     status: str
@@ -48,53 +64,126 @@ class Run:
     question: str = ""
     error: str = ""
     figures: list[dict[str, str]] = field(default_factory=list)
+    group: str = ""
+    evidence: list[str] = field(default_factory=list)
 
 
 def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress | None = None) -> list[Run]:
     """Run jobs in worker processes, two at a time unless told otherwise; the runs come back in the order of the jobs.
 
     ``progress`` is called about once a second with how many are done, how many there are, and the names of those
-    running. When interrupted, workers and kernels end at once and unfinished files are removed.
+    running. When interrupted, workers and kernels end at once and unfinished files are removed. A worker that is
+    killed takes the jobs of the moment with it; they run again, each alone, and the one at fault fails.
     """
     others = set(active_children())
-    at_once = min(at_once or min(2, os.cpu_count() or 1), len(jobs)) or 1
-    with (
-        tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as scratch,
-        ProcessPoolExecutor(at_once, get_context("spawn"), _start_worker, (scratch,)) as pool,
-    ):
-        futures = {pool.submit(run, job): job for job in jobs}
+    at_once = at_once or min(2, os.cpu_count() or 1)
+    runs: dict[int, Run] = {}
+    with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as scratch:
         try:
-            waiting = set(futures)
-            while waiting:
-                if progress:
-                    names = [job.notebook.stem for future, job in futures.items() if future in waiting]
-                    progress(len(jobs) - len(waiting), len(jobs), names[:at_once])
-                _, waiting = wait(waiting, timeout=1, return_when=FIRST_COMPLETED)
-            if progress:
-                progress(len(jobs), len(jobs), [])
+            shown = progress or (lambda *_: None)
+            lost = _pooled(dict(enumerate(jobs)), runs, at_once, scratch, shown)
+            for place, job in lost.items():
+                if _pooled({place: job}, runs, 1, scratch, lambda *_: None):
+                    runs[place] = _failed(job, "", "its worker process was ended from outside", 0.0)
+                shown(len(runs), len(jobs), [])
         except BaseException:
             for worker in set(active_children()) - others:
                 worker.kill()
             for job in jobs:
                 _remove(job, ".part.ipynb", ".part.html")
             raise
-        return [future.result() if not future.exception() else _lost(job) for future, job in futures.items()]
+    return [runs[place] for place in range(len(jobs))]
+
+
+def _pooled(
+    jobs: dict[int, Job], runs: dict[int, Run], at_once: int, scratch: str, progress: Progress
+) -> dict[int, Job]:
+    """Run jobs, no more handed out than workers are free; the jobs that ran when a worker was lost are returned."""
+    lost: dict[int, Job] = {}
+    waiting = list(jobs)[::-1]
+    while waiting:
+        running: dict[Future[Run], int] = {}
+        workers = min(at_once, len(waiting))
+        with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (scratch,)) as pool:
+            broken = False
+            while running or (waiting and not broken):
+                while waiting and len(running) < workers and not broken:
+                    try:
+                        running[pool.submit(run, jobs[waiting[-1]])] = waiting[-1]
+                    except BrokenProcessPool:
+                        broken = True
+                    else:
+                        waiting.pop()
+                progress(len(runs), len(jobs), [jobs[place].notebook.stem for place in running.values()])
+                for future in wait(running, timeout=1, return_when=FIRST_COMPLETED).done:
+                    place = running.pop(future)
+                    if isinstance(future.exception(), BrokenProcessPool):
+                        broken, lost[place] = True, jobs[place]
+                    else:
+                        runs[place] = future.result()
+    progress(len(runs), len(jobs), [])
+    return lost
 
 
 def run(job: Job) -> Run:
     """Run one notebook and export it. Whatever goes wrong becomes part of the `Run`."""
-    started, name = time.perf_counter(), job.notebook.stem
-    part = job.out / f"{name}.part.ipynb"
+    started, began = time.perf_counter(), time.time()
     try:
-        _execute(job, part)
-        facts = _publish(job, part)
-        return Run(name, "done", time.perf_counter() - started, f"{name}.ipynb", f"{name}.html", **facts)
+        _execute(job)
+        _publish(job)
+        for path in _evidence(job):
+            if path.stat().st_mtime < began - 2:  # of an earlier run; some file systems count in steps of two seconds
+                path.unlink()
+        return _finished(job, "done", time.perf_counter() - started)
     except Exception as error:
-        kept = f"{name}.failed.ipynb" if part.exists() else ""
+        kept = job.path(".part.ipynb").exists()
         if kept:
-            part.replace(job.out / kept)
+            job.path(".part.ipynb").replace(job.path(".failed.ipynb"))
         _remove(job, ".ipynb", ".html", ".svg", ".part.html")
-        return Run(name, "failed", time.perf_counter() - started, kept, title=name, error=_wording(error))
+        return _failed(job, ".failed.ipynb" if kept else "", _wording(error), time.perf_counter() - started)
+
+
+def skipped(job: Job) -> Run | None:
+    """The run of a job whose results are there already, made from the same."""
+    with suppress(OSError, ValueError, AttributeError):
+        made = json.loads(job.path(".ipynb").read_text(encoding="utf-8"))["metadata"].get("crossread", {})
+        if job.key and made.get("key") == job.key and job.path(".html").is_file():
+            return _finished(job, "skipped", 0.0)
+    return None
+
+
+def _finished(job: Job, status: str, seconds: float) -> Run:
+    """What the index needs to know of a run whose files have their final names."""
+    import nbformat
+
+    notebook = nbformat.read(job.path(".ipynb"), as_version=4)
+    title, question = _title(notebook, job.notebook.stem)
+    return Run(
+        job.notebook.stem,
+        status,
+        seconds,
+        ipynb=_relative(job, ".ipynb"),
+        html=_relative(job, ".html"),
+        title=title,
+        question=question,
+        figures=_first_figure(notebook, job),
+        group=job.group,
+        evidence=sorted(path.relative_to(job.out).as_posix() for path in _evidence(job)),
+    )
+
+
+def _failed(job: Job, ending: str, error: str, seconds: float) -> Run:
+    kept = _relative(job, ending) if ending else ""
+    name = job.notebook.stem
+    return Run(name, "failed", seconds, kept, title=name, error=error, group=job.group)
+
+
+def _relative(job: Job, ending: str) -> str:
+    return job.path(ending).relative_to(job.out).as_posix()
+
+
+def _evidence(job: Job) -> list[Path]:
+    return list((job.out / job.folder / "evidence").glob(f"{escape(job.notebook.stem)}.*.csv"))
 
 
 def _start_worker(scratch: str) -> None:
@@ -112,59 +201,53 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _execute(job: Job, part: Path) -> None:
+def _execute(job: Job) -> None:
     from papermill import execute_notebook
     from papermill.engines import papermill_engines
 
     from analysis.publishing.engine import CrossreadEngine
 
     papermill_engines.register("crossread", CrossreadEngine)
-    paths = (literal_path(job.notebook), literal_path(part))
+    paths = (literal_path(job.notebook), literal_path(job.path(".part.ipynb")))
     execute_notebook(*paths, dict(job.parameters), engine_name="crossread", progress_bar=False)
 
 
-def _publish(job: Job, part: Path) -> dict[str, Any]:
-    """Export the finished notebook, give the files their final names and say what the index needs."""
+def _publish(job: Job) -> None:
+    """Export the finished notebook, put the key into it and give the files their final names."""
     import nbformat
 
     from analysis.publishing.exporter import export
 
-    name = job.notebook.stem
-    export(part, job.out / f"{name}.part.html")
+    part, page = job.path(".part.ipynb"), job.path(".part.html")
+    export(part, page, index="../" * len(Path(job.folder).parts) + "index.html")
     notebook = nbformat.read(part, as_version=4)
-    facts = {**_title(notebook, name), "figures": _first_figure(notebook, job.out, name)}
-    (job.out / f"{name}.part.html").replace(job.out / f"{name}.html")
-    part.replace(job.out / f"{name}.ipynb")
+    notebook.metadata["crossread"] = {"key": job.key}
+    nbformat.write(notebook, part)
+    page.replace(job.path(".html"))
+    part.replace(job.path(".ipynb"))
     _remove(job, ".failed.ipynb")
-    return facts
 
 
-def _title(notebook: Any, name: str) -> dict[str, str]:
+def _title(notebook: Any, name: str) -> tuple[str, str]:
     """The first heading of a notebook and the paragraph below it."""
     text = "\n".join(cell.source for cell in notebook.cells[:2] if cell.cell_type == "markdown")
     found = re.search(r"^# +(.+)\n*([^#\n].*(?:\n.+)*)?", text, flags=re.MULTILINE)
-    return {"title": found[1].strip(), "question": (found[2] or "").strip()} if found else {"title": name}
+    return (found[1].strip(), (found[2] or "").strip()) if found else (name, "")
 
 
-def _first_figure(notebook: Any, out: Path, name: str) -> list[dict[str, str]]:
+def _first_figure(notebook: Any, job: Job) -> list[dict[str, str]]:
     """Keep the first chart beside the page, for the index."""
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         if svg := output.get("data", {}).get("image/svg+xml"):
-            (out / f"{name}.svg").write_text("".join(svg), encoding="utf-8")
+            job.path(".svg").write_text("".join(svg), encoding="utf-8")
             about = output.metadata.get("image/svg+xml", {})
-            return [{"svg": f"{name}.svg", "caption": about.get("caption", ""), "alt": about.get("alt", "")}]
+            return [{"svg": _relative(job, ".svg"), "caption": about.get("caption", ""), "alt": about.get("alt", "")}]
     return []
 
 
 def _remove(job: Job, *endings: str) -> None:
     for ending in endings:
-        (job.out / f"{job.notebook.stem}{ending}").unlink(missing_ok=True)
-
-
-def _lost(job: Job) -> Run:
-    return Run(
-        job.notebook.stem, "failed", 0.0, title=job.notebook.stem, error="its worker process was ended from outside"
-    )
+        job.path(ending).unlink(missing_ok=True)
 
 
 def _wording(error: Exception) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from html import escape
 
 SNIPPET = 320  # characters of an article's text that may stand on a page as a quotation
+_FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -35,3 +37,23 @@ def count(n: float, noun: str) -> str:
     ('1 article', '1,200 articles')
     """
     return f"{n:,.0f} {noun}" + ("" if n == 1 else "s")
+
+
+def slug(value: object) -> str:
+    """A name for files and folders; different values have different ones, whatever a file system makes of case.
+
+    >>> slug("BBC"), slug("../TRT World")
+    ('BBC-225868', 'TRT_World-1af3eb')
+    """
+    code = hashlib.sha256(str(value).encode("utf-8", "replace")).hexdigest()[:6]
+    words = re.sub(r"\W+", "_", str(value)).strip("_")[:40]
+    return f"{words or 'x'}-{code}"
+
+
+def defuse(value: str) -> str:
+    """A text that no spreadsheet runs as a formula: an apostrophe stands before what looks like one.
+
+    >>> defuse("=1+1"), defuse("Peace")
+    ("'=1+1", 'Peace')
+    """
+    return f"'{value}" if _FORMULA.match(value) else value

@@ -22,7 +22,7 @@ display({"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'/>"}, metadata
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Run], list[list[str]]]:
-    """Four notebooks run at once: a good one, a failing one, one whose kernel dies, and one that cannot be opened."""
+    """A good notebook, a failing one, one whose kernel dies, one that kills its worker, one that cannot be opened."""
     folder = tmp_path_factory.mktemp("run {a}")
     out = folder / "out {b}"
     out.mkdir()
@@ -31,9 +31,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Run]
     good = tiny(folder / "good.ipynb", "import os; print(repr([since, outlets, seed, pooled]), os.getcwd())", FIGURE)
     bad = tiny(folder / "bad.ipynb", "print('before')", "1 / 0", "print('after')")
     dead = tiny(folder / "dead.ipynb", "import os; os._exit(3)")
+    killer = tiny(folder / "killer.ipynb", "import os, signal; os.kill(os.getppid(), signal.SIGTERM)")
     (folder / "broken.ipynb").write_text("{", encoding="utf-8")
     seen: list[list[str]] = []
-    jobs = [Job(good, out, GIVEN), *(Job(path, out, {}) for path in (bad, dead, folder / "broken.ipynb"))]
+    jobs = [Job(good, out, GIVEN), *(Job(path, out, {}) for path in (bad, killer, dead, folder / "broken.ipynb"))]
     found = run_all(jobs, progress=lambda done, total, names: seen.append([f"{done}/{total}", *names]))
     return out, {run.notebook: run for run in found}, seen
 
@@ -68,6 +69,11 @@ def test_a_failing_notebook_is_kept_with_its_error(
     assert (out / f"{name}.failed.ipynb").is_file()
 
 
+def test_a_worker_that_is_lost_costs_its_own_run_only(runs: tuple[Path, dict[str, Run], object]) -> None:
+    _, found, _ = runs
+    assert (found["killer"].status, found["killer"].error) == ("failed", "its worker process was ended from outside")
+
+
 def test_a_notebook_that_cannot_be_opened_fails_alone(runs: tuple[Path, dict[str, Run], object]) -> None:
     _, found, _ = runs
     assert (found["broken"].status, found["broken"].ipynb) == ("failed", "")
@@ -75,12 +81,12 @@ def test_a_notebook_that_cannot_be_opened_fails_alone(runs: tuple[Path, dict[str
 
 def test_nothing_unfinished_and_nothing_stale_is_left(runs: tuple[Path, dict[str, Run], object]) -> None:
     out, _, _ = runs
-    kept = {"good.html", "good.ipynb", "good.svg", "bad.failed.ipynb", "dead.failed.ipynb"}
-    assert {path.name for path in out.iterdir()} == kept
     assert printed(out / "bad.failed.ipynb").strip() == "before"
+    kept = {"good.html", "good.ipynb", "good.svg", "bad.failed.ipynb", "dead.failed.ipynb"}
+    assert {path.name for path in out.iterdir()} - {"killer.part.ipynb"} == kept
 
 
 def test_progress_tells_what_is_done_and_what_runs(runs: tuple[Path, dict[str, Run], list[list[str]]]) -> None:
     seen = runs[2]
-    assert (seen[0], seen[-1]) == (["0/4", "good", "bad"], ["4/4"])
+    assert (seen[0], seen[-1]) == (["0/5", "good", "bad"], ["5/5"])
     assert all(len(names) <= 3 for names in seen)
