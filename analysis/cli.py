@@ -204,6 +204,33 @@ def audit(corpus: Path, rows: int, seed: int, out: Path | None, coded: Path | No
 
 
 @main.command()
+@click.argument("corpus", required=False)
+@click.option("--to", type=click.Choice(["xlsx", "csv", "parquet"]), required=True, help="The format.")
+@click.option("--out", type=_PATH, help="New workbook or folder of files.  [default: NAME.xlsx or NAME-FORMAT]")
+def export(corpus: str | None, to: str, out: Path | None) -> None:
+    """Write all tables of CORPUS for other programs, with a codebook.
+
+    CORPUS is a folder made by crossread build, or a SOURCE as elsewhere. In a workbook no text is run as a formula; in
+    CSV files an apostrophe stands before what a spreadsheet would run.
+
+    \b
+    crossread export corpus/ --to xlsx
+    crossread export articles/ --to csv --out tables/
+    """
+    from analysis.corpus import load
+    from analysis.publishing.exchange import export_tables
+
+    name = Path(corpus or bundled("seeds")).resolve().stem
+    out = out or Path(f"{name}.xlsx" if to == "xlsx" else f"{name}-{to}")
+    cut = export_tables(load(corpus), out, to=to)
+    click.echo(str(out))
+    if cut:
+        click.echo(
+            f"crossread: {cut} texts were cut at the 32,767 characters a cell can hold; csv and parquet keep them"
+        )
+
+
+@main.command()
 @_SOURCE
 def lab(source: str | None) -> None:
     """Open copies of the notebooks in JupyterLab.

@@ -67,7 +67,7 @@ class CrossreadExporter(HTMLExporter):
         """The notebook as a page, and nbconvert's resources.
 
         ``resources["details"]`` (a mapping) is printed among the run details, ``resources["index"]`` is the address
-        of the page that lists all reports.
+        of the page that lists all reports, ``resources["group"]`` the name of the set of reports.
         """
         resources = {**(resources or {}), "title": _title(nb), "run_details": _details(nb, resources or {})}
         html, resources = super().from_notebook_node(nb, resources, **kw)
@@ -93,7 +93,7 @@ def _download(csv: str, name: str) -> str:
     if len(data) > LONG:
         data, kind, name = gzip.compress(data, mtime=0), "application/gzip", f"{name}.gz"
     address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
-    return f'<p class="data"><a download="{name}" href="{address}">{name}</a></p>'
+    return f'<p class="data"><a download="{name}" href="{address}">Data ({name})</a></p>'
 
 
 def _title(nb: Any) -> str:
@@ -158,7 +158,12 @@ def _harden(main: Tag) -> None:
 
 
 def export(
-    notebook: Path, html: Path, *, details: Mapping[str, object] | None = None, index: str = "index.html"
+    notebook: Path,
+    html: Path,
+    *,
+    details: Mapping[str, object] | None = None,
+    index: str = "index.html",
+    group: str = "",
 ) -> Path:
     """Write an executed notebook as a report and return its path.
 
@@ -168,8 +173,12 @@ def export(
         Further lines for the run details at the end.
     index
         Relative address of the page that lists all reports; empty for none.
+    group
+        Name of the set of reports this page belongs to.
     """
     exporter = CrossreadExporter()
-    page, _ = exporter.from_filename(str(notebook), resources={"details": details or {}, "index": index})
+    page, _ = exporter.from_filename(
+        str(notebook), resources={"details": details or {}, "index": index, "group": group}
+    )
     html.write_bytes(page.encode("utf-8", "replace"))
     return html

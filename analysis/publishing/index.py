@@ -89,9 +89,9 @@ def _address(kind: str, data: str) -> str:
 
 def _tally(runs: list[dict[str, Any]]) -> str:
     """How many reports were made, failed, or skipped, in words."""
-    kinds = ("done", "failed", "skipped")
-    counts = {kind: sum(run.get("status") == kind for run in runs) for kind in kinds}
-    return ", ".join(f"{n} {kind}" for kind, n in counts.items() if n)
+    words = {"done": "done", "failed": "failed", "skipped": "kept from an earlier run"}
+    counts = {kind: sum(run.get("status") == kind for run in runs) for kind in words}
+    return ", ".join(f"{n} {words[kind]}" for kind, n in counts.items() if n)
 
 
 def _picture(run: Mapping[str, Any], out: Path) -> dict[str, str] | None:

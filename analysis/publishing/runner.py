@@ -219,7 +219,7 @@ def _publish(job: Job) -> None:
     from analysis.publishing.exporter import export
 
     part, page = job.path(".part.ipynb"), job.path(".part.html")
-    export(part, page, index="../" * len(Path(job.folder).parts) + "index.html")
+    export(part, page, index="../" * len(Path(job.folder).parts) + "index.html", group=job.group)
     notebook = nbformat.read(part, as_version=4)
     notebook.metadata["crossread"] = {"key": job.key}
     nbformat.write(notebook, part)
