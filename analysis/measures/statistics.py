@@ -8,8 +8,9 @@ uncertainty comes from how the articles differ:
 2. The ratio is linearised over the clusters (Korn & Graubard 1998, Survey Methodology 24:193), for its variance.
 3. Lower ends are t intervals on the logit scale (shares) or the log scale (rates).
 4. Upper ends follow the exact binomial (Poisson) rule at the effective sample size. Few articles that carry a part say
-   little of the ones not seen, so part of a fully clustered design's variance is added where they are few. Nothing
-   found is nothing in as many trials as there are clusters. Shares above one half are treated as their complement.
+   little of the ones not seen, so part of a fully clustered design's variance is added where they and the share are
+   small. Nothing found is nothing in as many trials as there are clusters. Shares above one half are treated as their
+   complement.
 5. Where each cluster is a single trial (share of articles) the interval is that of Jeffreys, exact at zero.
 6. With fewer than `MIN_ARTICLES` articles there is no interval, only the value.
 """
@@ -26,9 +27,9 @@ from analysis import tables
 from analysis.errors import check_choice, check_number
 
 MIN_ARTICLES = 10
-# Simulated (tests/measures/test_statistics.py): the share of a fully clustered design's variance that is added where
-# one article carries the part, and over how many articles that fades.
-CLUSTERING, FADE = 0.5, 2.0
+# Simulated (tests/accuracy/intervals.py): the share of a fully clustered design's variance that is added where one
+# article carries the part, and over how many articles that fades.
+CLUSTERING, FADE = 0.5, 5.0
 
 _FACTOR = {"share": 1.0, "per_1000_words": 1000.0, "mean": 1.0}
 _CELL = ["group", "period"]
@@ -124,9 +125,12 @@ def _positive(
     with np.errstate(divide="ignore", invalid="ignore"):
         scale = value * (1 - value) if share else value
         variance = np.maximum(variance, scale / of)  # articles that happen to be alike are no better than independence
-        spread = t * np.sqrt(variance) / scale
+        # The variance of what an article has whole or not at all follows from its mean: it needs no t.
+        known = np.minimum(variance * k / scale, 0.999) if share else 0
+        spread = stdtrit((k - 1) / (1 - known), tail) * np.sqrt(variance) / scale
         low = expit(logit(value) - spread) if share else value * np.exp(-spread)
-        variance = variance + CLUSTERING * np.exp((1 - carriers) / FADE) * (scale / k if share else value**2)
+        clustered = scale * (1 - 2 * value) / k if share else value**2
+        variance = variance + CLUSTERING * np.exp((1 - carriers) / FADE) * clustered
         size = scale / variance * (ndtri(tail) / t) ** 2
     size = np.where(some, size, k if share else of)
     hits = value * size
