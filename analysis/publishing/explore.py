@@ -1,0 +1,213 @@
+"""Reading in a corpus: choose quotes or sentences, see a word in its contexts, an article around a passage, cite it.
+
+Each step is a function, for notebooks and scripts alike; `explorer` puts the same steps behind widgets in JupyterLab.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
+from typing import Any
+
+import pandas as pd
+
+from analysis.corpus import Corpus
+from analysis.errors import ArgumentError, CrossreadError, check_choice
+from analysis.publishing.display import SNIPPET, Html
+from analysis.publishing.text import count, label, safe
+
+COLUMNS = ["outlet", "date", "speaker", "text", "article_id", "start", "end"]
+SHOWN = 200  # rows a list can show before scrolling through it is no help
+
+
+def find(
+    corpus: Corpus,
+    *,
+    table: str = "quotes",
+    speakers: Iterable[str] = (),
+    topics: Iterable[str] = (),
+    text: str = "",
+) -> pd.DataFrame:
+    """Quotes or sentences by speaker, topic and words; `Corpus.select` chooses outlets and days before.
+
+    Parameters
+    ----------
+    table
+        ``quotes`` or ``sentences``. The speaker of a sentence is that of the first quote in it.
+    speakers, topics
+        Any of these; empty for all.
+    text
+        Words that stand in the passage, in any case.
+
+    Returns
+    -------
+    DataFrame
+        Columns outlet, date, speaker, text, article_id, start, end, by date and place.
+    """
+    check_choice("table", table, ("quotes", "sentences"))
+    found = getattr(corpus, table)[["article_id", "start", "end", "text"]].copy()
+    hits = corpus.hits[corpus.hits["lexicon"] == "topics"]
+    if table == "quotes":
+        found["speaker"] = corpus.quotes["speaker"]
+    else:
+        found["speaker"] = _first_within(found, corpus.quotes, "speaker")
+    for name, wanted, known in (("speakers", speakers, corpus.quotes["speaker"]), ("topics", topics, hits["part"])):
+        for value in wanted:
+            check_choice(name, value, sorted(known.dropna().unique()))
+    if speakers := list(speakers):
+        found = found[found["speaker"].isin(speakers)]
+    if topics := list(topics):
+        found = found[_first_within(found, hits[hits["part"].isin(topics)], "part").notna()]
+    if text:
+        found = found[found["text"].str.contains(text, case=False, regex=False)]
+    return _dated(corpus, found)[COLUMNS]
+
+
+def _first_within(passages: pd.DataFrame, marks: pd.DataFrame, column: str) -> pd.Series:
+    """The value of the first mark that begins inside each passage, missing where none does."""
+    left = passages[["article_id", "start", "end"]].reset_index(names="row").sort_values("start", kind="stable")
+    right = marks[["article_id", "start", column]].assign(at=marks["start"]).sort_values("start", kind="stable")
+    both = pd.merge_asof(left, right, on="start", by="article_id", direction="forward").set_index("row")
+    return both[column].where(both["at"] < both["end"]).reindex(passages.index)
+
+
+def _dated(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
+    known = corpus.articles[["article_id", "outlet", "date"]]
+    return rows.merge(known, on="article_id").sort_values(["date", "article_id", "start"], ignore_index=True)
+
+
+def concordance(corpus: Corpus, term: str, *, width: int = 60) -> pd.DataFrame:
+    """A word or phrase wherever it stands, with what stands around it (keyword in context).
+
+    ``term`` may end in ``*``. Columns outlet, date, left, term, right, article_id, start, end; left and right hold at
+    most ``width`` characters.
+    """
+    if not term.strip("* "):
+        raise ArgumentError(f"term must be a word or phrase, not {term!r}")
+    words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in term.split())
+    rows = [
+        (article_id, a, b, text[max(a - width, 0) : a], text[a:b], text[b : b + width])
+        for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)
+        for a, b in (found.span() for found in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE))
+    ]
+    lines = pd.DataFrame(rows, columns=["article_id", "start", "end", "left", "term", "right"])
+    sides = lines[["left", "term", "right"]].astype("str").apply(lambda side: side.str.replace(r"\s+", " ", regex=True))
+    lines = _dated(corpus, lines.assign(**sides))
+    return lines[["outlet", "date", "left", "term", "right", "article_id", "start", "end"]]
+
+
+def aligned(lines: pd.DataFrame, *, limit: int = SHOWN) -> Html:
+    """The lines of a `concordance` under one another, the term in one column."""
+    rows = "".join(
+        f'<tr><th scope="row">{safe(row.outlet)}, {_day(row.date)}</th><td class="num">{safe(row.left)}</td>'
+        f"<td><mark>{safe(row.term)}</mark></td><td>{safe(row.right)}</td></tr>"
+        for row in lines.head(limit).itertuples()
+    )
+    title = f"{count(len(lines), 'place')}, {min(len(lines), limit):,} shown"
+    names = (("outlet", ""), ("before", ' class="num"'), ("term", ""), ("after", ""))
+    head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in names)
+    table = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    html = f'<div class="cr-table cr-kwic" role="group" tabindex="0" aria-label="Keyword in context">{table}</div>'
+    plain = "\n".join(f"{row.left:>60}[{row.term}]{row.right}" for row in lines.head(limit).itertuples())
+    return Html(html, plain or title)
+
+
+def read(corpus: Corpus, row: Mapping[str, Any] | pd.Series, *, texts: str = "full") -> Html:
+    """The article of a row of `find` or `concordance`, the passage marked; ``texts`` as for `passages`."""
+    check_choice("texts", texts, ("none", "snippets", "full"))
+    article, start, end = _article(corpus, row), int(row["start"]), int(row["end"])
+    text, room = article["text"], max(SNIPPET - (end - start), 0) // 2
+    low, high = (0, len(text)) if texts == "full" else (max(start - room, 0), end + room)
+    body = f"{safe(text[low:start])}<mark>{safe(text[start:end])}</mark>{safe(text[end:high])}".replace("\n", "<br>")
+    title = article["title"] if pd.notna(article["title"]) else article["source"]
+    about = f"{article['outlet']}, {_day(article['date'])}"
+    words = f"<p>{body}</p>" if texts != "none" else ""
+    html = f"<article><strong>{safe(title)}</strong><cite>{safe(about)}</cite>{words}</article>"
+    return Html(html, f"{title}, {about}")
+
+
+def cite(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> str:
+    """A passage as a citation: author, title, outlet, day, address, and the words."""
+    article = _article(corpus, row)
+    title = f"“{article['title']}”" if pd.notna(article["title"]) else None
+    outlet = article["outlet"]
+    if pd.notna(outlet) and pd.notna(article["wire"]):
+        outlet = f"{outlet} ({article['wire']})"
+    about = [article["author"], title, outlet, _day(article["date"]), article["url"]]
+    words = " ".join(article["text"][int(row["start"]) : int(row["end"])].split()).strip('“”" ')
+    return f"{', '.join(str(part) for part in about if pd.notna(part))}: “{words}”"
+
+
+def _article(corpus: Corpus, row: Mapping[str, Any] | pd.Series) -> pd.Series:
+    found = corpus.articles[corpus.articles["article_id"] == row["article_id"]]
+    if found.empty:
+        raise ArgumentError(f"row must be of an article of this corpus, not {row['article_id']!r}")
+    return found.iloc[0]
+
+
+def _day(day: Any) -> str:
+    return "no date" if pd.isna(day) else pd.Timestamp(day).strftime("%Y-%m-%d")
+
+
+def explorer(corpus: Corpus) -> Any:
+    """Widgets over `find`, `concordance`, `read` and `cite`, for JupyterLab."""
+    if not find_spec("ipywidgets"):
+        raise ArgumentError('explorer needs ipywidgets; install it with  pip install "crossread[lab]"')
+    import ipywidgets as w  # type: ignore[import-untyped]
+    from IPython.display import Javascript, display
+
+    several = {
+        "outlets": sorted(corpus.articles["outlet"].dropna().unique()),
+        "speakers": corpus.quotes["speaker"].value_counts().index.tolist()[:SHOWN],
+        "topics": sorted(corpus.hits.loc[corpus.hits["lexicon"] == "topics", "part"].unique()),
+    }
+    chosen = {name: w.SelectMultiple(options=values, description=name.title()) for name, values in several.items()}
+    table = w.ToggleButtons(options=["quotes", "sentences"])
+    typed = {name: w.Text(description=name.title(), continuous_update=False) for name in ("since", "until", "words")}
+    results = w.Select(options=[], rows=12, layout={"width": "auto"})
+    said, lines, article = w.HTML(), w.HTML(), w.HTML()
+    citation = w.Textarea(description="Citation", layout={"width": "auto"})
+    copy, scripts = w.Button(description="Copy citation"), w.Output()
+    rows = pd.DataFrame(columns=COLUMNS)
+
+    def choose(_: Any = None) -> None:
+        nonlocal rows
+        lines.value = ""
+        try:
+            days = {name: typed[name].value for name in ("since", "until")}
+            part = corpus.select(outlets=chosen["outlets"].value, **days)
+            wanted = {name: chosen[name].value for name in ("speakers", "topics")}
+            found = find(corpus, table=table.value, text=typed["words"].value, **wanted)
+            rows = found[found["article_id"].isin(part.articles["article_id"])]
+            if typed["words"].value.strip("* "):
+                lines.value = aligned(concordance(part, typed["words"].value)).html
+        except CrossreadError as error:
+            said.value = safe(error)
+            return
+        said.value = f"{count(len(rows), table.value[:-1])} found"
+        results.options = [(_line(row), place) for place, row in enumerate(rows.head(SHOWN).itertuples())]
+
+    def show(_: Any = None) -> None:
+        known = results.value is not None and len(rows) > 0
+        article.value = read(corpus, rows.iloc[results.value]).html if known else ""
+        citation.value = cite(corpus, rows.iloc[results.value]) if known else ""
+
+    def copied(_: Any) -> None:
+        with scripts:
+            display(Javascript(f"navigator.clipboard.writeText({json.dumps(citation.value)})"))
+
+    for widget in (table, *chosen.values(), *typed.values()):
+        widget.observe(choose, "value")
+    results.observe(show, "value")
+    copy.on_click(copied)
+    choose()
+    show()
+    filters = [table, w.HBox(list(chosen.values())), w.HBox(list(typed.values()))]
+    return w.VBox([*filters, said, results, w.HBox([copy, scripts]), citation, article, lines])
+
+
+def _line(row: Any) -> str:
+    speaker = f"{label(row.speaker)}: " if pd.notna(row.speaker) else ""
+    return f"{_day(row.date)}  {label(row.outlet, 16)}  {speaker}{label(row.text, 100)}"
