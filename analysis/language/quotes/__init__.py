@@ -7,10 +7,13 @@ stance of a saying verb.
 from __future__ import annotations
 
 from analysis.errors import check_choice
-from analysis.language.quotes.grammar import saying
+from analysis.language.quotes.features import CANDIDATES
+from analysis.language.quotes.grammar import TRIGGERS, saying
+from analysis.language.quotes.joining import assemble
+from analysis.language.quotes.learned import learned_attributions
 from analysis.language.quotes.marks import quoted_spans
 from analysis.language.quotes.quote import Quote
-from analysis.language.quotes.rules import find_by_rules
+from analysis.language.quotes.rules import attributions
 
 __all__ = ["Quote", "find_quotes", "quoted_spans", "saying"]
 
@@ -43,4 +46,6 @@ def find_quotes(text: str, *, engine: str = "learned") -> list[Quote]:
     (['We can,', 'And we will.'], 'Trump', 'direct')
     """
     check_choice("engine", engine, ("learned", "rules"))
-    return find_by_rules(text)
+    if engine == "rules":
+        return assemble(text, attributions, TRIGGERS)
+    return assemble(text, learned_attributions, CANDIDATES)

@@ -93,4 +93,5 @@ def inflections(lemma: str) -> set[str]:
 
 
 CUE_VERBS = _cue_verbs()
+WEIGHED = frozenset(form for lemma in words("quote_cues", "weighed") for form in inflections(lemma))
 TRIGGERS = frozenset((*CUE_VERBS, *NOUN_CUE, "according"))

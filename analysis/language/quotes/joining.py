@@ -8,17 +8,39 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from analysis.language.quotes.clauses import Sentence
+from analysis.language.quotes.clauses import Sentence, read_sentences
 from analysis.language.quotes.content import end_of_words, trimmed
 from analysis.language.quotes.grammar import CUE_VERBS, END
-from analysis.language.quotes.marks import Span
+from analysis.language.quotes.marks import Span, find_quotations
 from analysis.language.quotes.quote import CONFIDENCE, Quote, make_quote
 from analysis.language.quotes.sources import main_subject, subject_after, subject_before
 
 _ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
+
+
+def assemble(text: str, attributions: Callable[[Sentence], Iterable[Quote]], triggers: frozenset[str]) -> list[Quote]:
+    """All quotes of a text, ``attributions`` being those of one sentence with a word of ``triggers``; sorted."""
+    sentences = list(read_sentences(text, find_quotations(text), triggers))
+    found = [quote for s in sentences for quote in _with_medium(s, list(attributions(s)))]
+    found = follow_ups(sentences, disjoint(found))
+    return sorted([*found, *unclaimed(sentences, found)], key=lambda quote: quote.spans)
+
+
+def _with_medium(s: Sentence, found: list[Quote]) -> list[Quote]:
+    """In ``"...," he said, according to Reuters`` the words are his, via Reuters."""
+    media = [q for q in found if s.text[slice(*q.cue or (0, 0))].lower().startswith("according")]
+    told = [q for q in found if q not in media]
+    if not media or not told:
+        return found
+    via = media[-1]
+    return [replace(q, via=via.mention) if _overlap(q, via) else q for q in told]
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.spans[0][0] < other.spans[-1][1] and other.spans[0][0] < one.spans[-1][1]
 
 
 def disjoint(found: Sequence[Quote]) -> list[Quote]:

@@ -7,9 +7,8 @@ What they leave over is dealt with in `joining`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from analysis.language.quotes.clauses import Sentence, read_sentences
+from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.content import cue_first, end_of_words, nothing_said, resumes, trimmed, words_first
 from analysis.language.quotes.grammar import (
     BOUNDARY,
@@ -23,8 +22,6 @@ from analysis.language.quotes.grammar import (
     QUESTION,
     STOPS,
 )
-from analysis.language.quotes.joining import disjoint, follow_ups, unclaimed
-from analysis.language.quotes.marks import find_quotations
 from analysis.language.quotes.quote import Quote, make_quote
 from analysis.language.quotes.sources import Phrase, is_adverb, is_name, main_subject, subject_after, subject_before
 
@@ -32,15 +29,7 @@ _AND = frozenset(("and", "but", "then", "or"))
 _BE = frozenset(("was", "were", "is", "are", "be", "been", "being", "when", "if"))
 
 
-def find_by_rules(text: str) -> list[Quote]:
-    """All quotes of a text, by rules alone."""
-    sentences = list(read_sentences(text, find_quotations(text)))
-    found = [quote for sentence in sentences for quote in _with_medium(sentence, list(_attributions(sentence)))]
-    found = follow_ups(sentences, disjoint(found))
-    return sorted([*found, *unclaimed(sentences, found)], key=lambda quote: quote.spans)
-
-
-def _attributions(s: Sentence) -> Iterator[Quote]:
+def attributions(s: Sentence) -> Iterator[Quote]:
     """The quotes whose cue stands in this sentence."""
     subject = None
     for at, low in enumerate(s.low[: len(s)]):
@@ -63,20 +52,6 @@ def _attributions(s: Sentence) -> Iterator[Quote]:
             quote = _byline(s, at)
         if quote:
             yield quote
-
-
-def _with_medium(s: Sentence, found: list[Quote]) -> list[Quote]:
-    """In ``"...," he said, according to Reuters`` the words are his, via Reuters."""
-    media = [q for q in found if s.text[slice(*q.cue or (0, 0))].lower().startswith("according")]
-    told = [q for q in found if q not in media]
-    if not media or not told:
-        return found
-    via = media[-1]
-    return [replace(q, via=via.mention) if _overlap(q, via) else q for q in told]
-
-
-def _overlap(one: Quote, other: Quote) -> bool:
-    return one.spans[0][0] < other.spans[-1][1] and other.spans[0][0] < one.spans[-1][1]
 
 
 def _subject(s: Sentence, cue: int, earlier: Phrase | None) -> Phrase | None:

@@ -1,0 +1,124 @@
+"""Who says what, learned: the rules' candidates weighed by two small conditional random fields (Lafferty et al. 2001).
+
+The first decides which candidate words of a sentence are cues; the second labels, for each cue, the words of its
+speaker (S) and of the speech (T). Everything around them (marks, sentences, joining, speech no cue introduces) is the
+rules' own work. Trained by `analysis.language.quotes.train`; the weights' card is ``analysis/models/README.md``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import SourceError
+from analysis.language.quotes.clauses import Sentence
+from analysis.language.quotes.content import trimmed
+from analysis.language.quotes.features import argument_features, candidates, classes, cue_features
+from analysis.language.quotes.grammar import DASHES
+from analysis.language.quotes.marks import Quotation
+from analysis.language.quotes.quote import Quote, make_quote
+from analysis.language.quotes.rules import attributions
+from analysis.language.quotes.sources import Phrase
+
+MODELS = Path(__file__).parents[2] / "models"
+CUE_THRESHOLD = 0.4  # chosen on PolNeAR's development articles
+_UNSURE = 0.1  # enough where a quotation would be left without a cue
+
+
+@cache
+def _tagger(name: str) -> Any:
+    """The tagger of ``quote_cues`` or ``quote_arguments``."""
+    path = MODELS / f"{name}.crfsuite"
+    try:
+        import pycrfsuite
+
+        tagger = pycrfsuite.Tagger()
+        tagger.open(str(path))
+    except (ImportError, OSError, ValueError) as error:
+        raise SourceError(
+            f'the weights {path.name} cannot be opened ({error}); engine="rules" works without them'
+        ) from error
+    return tagger
+
+
+def learned_attributions(s: Sentence) -> list[Quote]:
+    """The quotes whose cue stands in this sentence, as `rules.attributions`."""
+    places = candidates(s)
+    if not places:
+        return list(attributions(s))
+    kind, proposed = classes(s), {quote.cue[0]: quote for quote in attributions(s) if quote.cue}
+    tagger = _tagger("quote_cues")
+    tagger.set([cue_features(s, kind, at, proposed.get(s.start[at])) for at in places])
+    sure = {at: tagger.marginal("C", i) for i, at in enumerate(places)}
+    cues = [at for at in places if sure[at] > CUE_THRESHOLD]
+    found = [quote for at in cues if (quote := _quote(s, kind, at, proposed.get(s.start[at]), cues))]
+    open_marks = [q for q in s.quotation if q and not _claimed(q, found)]
+    for at in sorted(places, key=lambda at: -sure[at]):
+        if open_marks and _UNSURE < sure[at] <= CUE_THRESHOLD:
+            quote = _quote(s, kind, at, proposed.get(s.start[at]), [*cues, at])
+            if quote and any(_claimed(q, [quote]) for q in open_marks) and not _overlap(quote, found):
+                found.append(quote)
+                open_marks = [q for q in open_marks if not _claimed(q, found)]
+    handled = {s.start[at] for at in places}
+    rest = [quote for start, quote in proposed.items() if start not in handled]
+    return found + rest
+
+
+def _claimed(quotation: Quotation, quotes: list[Quote]) -> bool:
+    return any(start < quotation.after and quotation.outer < end for quote in quotes for start, end in quote.spans)
+
+
+def _overlap(one: Quote, others: list[Quote]) -> bool:
+    return any(a < d and c < b for other in others for a, b in other.spans for c, d in one.spans)
+
+
+def rule_labels(s: Sentence, proposed: Quote | None) -> list[str]:
+    """The rules' label of every word: S speaker, T speech, O neither."""
+    labels = ["O"] * len(s)
+    if proposed:
+        spans = [(*span, "T") for span in proposed.spans]
+        if proposed.mention:
+            spans.append((*proposed.mention, "S"))
+        for start, end, label in spans:
+            for i in range(len(s)):
+                if s.start[i] < end and start < s.end[i]:
+                    labels[i] = label
+    return labels
+
+
+def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues: list[int]) -> Quote | None:
+    tagger = _tagger("quote_arguments")
+    rule = rule_labels(s, proposed)
+    labels = tagger.tag(argument_features(s, kind, cue, rule, cues))
+    speech = _runs(labels, "T")
+    if not speech:
+        return None
+    spans = [trimmed(s, first, last) for first, last in _bridged(s, speech)]
+    return make_quote(s, spans, (cue, cue + 1 + (s.low[cue] == "according")), _speaker(s, labels, rule, tagger))
+
+
+def _speaker(s: Sentence, labels: list[str], rule: list[str], tagger: Any) -> Phrase | None:
+    """The likeliest run tagged as speaker, else the rules' speaker."""
+    runs = _runs(labels, "S")
+    if runs:
+        return max(runs, key=lambda run: sum(tagger.marginal("S", i) for i in range(*run)))
+    return next(iter(_runs(rule, "S")), None)
+
+
+def _runs(labels: list[str], wanted: str) -> list[Phrase]:
+    """Stretches ``(first, last)`` of one label."""
+    edges = [i for i in range(len(labels) + 1) if (labels[i - 1 : i] == [wanted]) != (labels[i : i + 1] == [wanted])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _bridged(s: Sentence, runs: list[Phrase]) -> list[Phrase]:
+    """Runs joined where only one mark of punctuation stands between them."""
+    out = runs[:1]
+    for first, last in runs[1:]:
+        gap = s.low[out[-1][1] : first]
+        if len(gap) == 1 and (gap[0] in DASHES or not gap[0].isalnum()):
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return out
