@@ -1,15 +1,16 @@
 """A folder, a file or a table to raw articles and a ledger of everything found.
 
 Each input found is one row of the ledger: read, duplicate (the same article again), superseded (a newer text stands at
-the same url), skipped (no article) or failed (could not be read). Nothing is lost in silence and nothing in the input
-raises. Texts stay raw here: cleaning comes later, so ids never change with it.
+the same url), skipped (no article, or not in English) or failed (could not be read). Nothing is lost in silence and
+nothing in the input raises. Ids are taken from the input as it is; then outlets are given one name, authors are set
+apart and mojibake is mended. Texts stay raw otherwise: cleaning comes later.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,13 +24,17 @@ from analysis.reading.crawlers import layout
 from analysis.reading.dates import parse_dates
 from analysis.reading.formats import READERS
 from analysis.reading.found import Found
+from analysis.reading.outlets import fold_outlet, host, outlet_of_host, outlet_of_text
 from analysis.reading.settings import FIELDS, Settings, check_columns, load_settings
 from analysis.reading.sources import of_files
+from analysis.reading.texts import language, language_name, mend, split_authors
 
 _COLUMNS = [name for name in tables.names("articles") if name not in ("words", "copy_of")]
-_RESERVED = frozenset(tables.names("articles")) - set(FIELDS)
+_RESERVED = frozenset([*tables.names("articles"), "language", "outlet_given"]) - set(FIELDS)
+_ADDRESS = r"^\w+://(?:www\.)?|#.*$|/$"  # what two addresses of one page may differ in
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PAGE = re.compile(r"[^/:]/[^/]")  # a url with a path: at a bare domain many articles stand
+_LONG = 1_000  # characters of a name or byline; what is longer is none
 _TYPES = {"integer": "Int64", "boolean": "boolean", "floating": "float64", "mixed-integer-float": "float64"}
 
 
@@ -42,7 +47,11 @@ class Reading(NamedTuple):
 
 
 def read_articles(
-    source: str | Path | pd.DataFrame, *, columns: Mapping[str, str] | None = None, format: str | None = None
+    source: str | Path | pd.DataFrame,
+    *,
+    columns: Mapping[str, str] | None = None,
+    format: str | None = None,
+    languages: Collection[str] | None = ("en",),
 ) -> Reading:
     """Read the articles of a folder, a file or a DataFrame with a text column.
 
@@ -50,21 +59,23 @@ def read_articles(
     ----------
     source : folder (with its subfolders, in the order of the paths), file, or DataFrame (its index is ignored)
     columns : how fields are called, e.g. ``{"text": "body_html"}``; the others are looked for by their usual names
-    format : read every file as txt, csv, json, jsonl or parquet; else content and suffix decide
+    format : read every file in this format, a key of `analysis.reading.formats.READERS`; else content and suffix decide
+    languages : codes of the languages that are kept, None for all; an article in no language that is known is kept
 
     Returns
     -------
     Reading
         ``articles``: article_id, outlet, date, published, title, author, url, wire, text (raw), source, content_hash,
-        then further input columns and facts of ``[outlets]``. ``ledger``: as in `analysis.tables`, one row for
-        each input found. ``settings``: `Settings`.
+        then language, outlet_given (where another name was given), further input columns and facts of ``[outlets]``.
+        ``ledger``: as in `analysis.tables`, one row for each input found; the first row of a file has the numbers of
+        articles announced and found, and where they differ a row of its own says so. ``settings``: `Settings`.
 
     Raises
     ------
     SourceError
         When the source does not exist or holds no file.
     ArgumentError
-        When ``columns``, ``format`` or ``corpus.toml`` break a rule.
+        When ``columns``, ``format``, ``languages`` or ``corpus.toml`` break a rule.
 
     >>> table = pd.DataFrame({"body": ["One text.", "One text.", ""], "newspaper": "The Post"})
     >>> read_articles(table).ledger[["source", "status"]].values.tolist()
@@ -72,16 +83,18 @@ def read_articles(
     """
     if format is not None:
         check_choice("format", format, tuple(READERS))
+    for code in languages or ():
+        check_choice("languages", code, tuple(load_lexicon("languages").parts))
     check_columns(columns or {})
     if isinstance(source, pd.DataFrame):
         settings, found = Settings(), _of_table(source)
     else:
         settings, found = load_settings(source), of_files(Path(source), format)
-    rows, ledger = _rows(found, settings, {**settings.columns, **(columns or {})})
+    rows, ledger = _rows(found, settings, {**settings.columns, **(columns or {})}, languages)
     read = [entry for entry in ledger if entry["status"] == "read"]
     dates = parse_dates(row["date"] for row in rows)
     for entry, note in zip(read, dates["note"], strict=True):
-        entry["reason"] = note
+        entry["reason"] = "; ".join(filter(None, [entry["reason"], note]))
     articles = _keep(_table(rows, dates), read)
     ledger_table = tables.conform(ledger, "ledger")
     return Reading(articles, ledger_table.assign(reason=ledger_table["reason"].replace("", pd.NA)), settings)
@@ -94,13 +107,17 @@ def _of_table(frame: pd.DataFrame) -> Iterator[tuple[str, Found]]:
 
 
 def _rows(
-    found: Iterable[tuple[str, Found]], settings: Settings, columns: Mapping[str, str]
+    found: Iterable[tuple[str, Found]],
+    settings: Settings,
+    columns: Mapping[str, str],
+    languages: Collection[str] | None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row for each article, and the ledger; its entries with status "read" are those of the rows, in order."""
     rows: list[dict[str, Any]] = []
     ledger: list[dict[str, Any]] = []
     layouts: dict[tuple[str, ...], dict[str, str]] = {}
     firsts: dict[str, dict[str, Any]] = {}
+    metadata: list[tuple[dict[str, Any], dict[str, Any]]] = []
     for file, (position, fields, reason, status, announced) in found:
         entry = {"source": _storable(f"{file} {position}".strip()), "status": status, "reason": _storable(reason)}
         ledger.append(entry)
@@ -112,14 +129,39 @@ def _rows(
         if (names := tuple(fields)) not in layouts:
             layouts[names] = _layout(names, {**layout(names), **columns})
         row = {layouts[names][name]: _plain(value) for name, value in fields.items()}
-        if names and "text" not in row:
-            entry["reason"] = _storable(f"no text column among {listing(names, 8)}")
-        elif not str(row.get("text") or "").strip():
-            entry |= {"status": "skipped", "reason": "empty"}
-        else:
-            entry["status"] = "read"
-            rows.append({**_article(row, file, settings), "source": entry["source"]})
+        entry |= _fate(row, names)
+        if entry["status"] == "read":
+            entry |= _make_good(row, file, settings, languages)
+            row["source"] = entry["source"]
+        if entry["status"] == "read":
+            rows.append(row)
+        elif "text" not in row and row.get("url"):
+            metadata.append((row, entry))
+    _join(rows, metadata)
     return rows, ledger
+
+
+def _fate(row: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    """Status and reason of a record: whether it has a text."""
+    if names and "text" not in row:
+        return {"status": "failed", "reason": _storable(f"no text column among {listing(names, 8)}")}
+    empty = not str(row.get("text") or "").strip()
+    return {"status": "skipped", "reason": "empty"} if empty else {"status": "read", "reason": ""}
+
+
+def _join(rows: list[dict[str, Any]], metadata: list[tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Complete the rows, in place, by records without a text that have the same address (Media Cloud)."""
+    if not metadata:
+        return
+    by_page = {re.sub(_ADDRESS, "", str(record["url"])): (record, entry) for record, entry in reversed(metadata)}
+    for _, entry in metadata:
+        entry |= {"status": "skipped", "reason": "metadata without a text"}
+    for row in rows:
+        record, entry = by_page.get(re.sub(_ADDRESS, "", row["url"] or ""), ({}, {}))
+        entry["reason"] = f"metadata of {row['source']}"
+        for name, value in record.items():
+            if row.get(name) is None and value is not None:
+                row[name] = _given(value) if name in FIELDS else value
 
 
 def _layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]:
@@ -153,15 +195,47 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def _article(row: dict[str, Any], file: str, settings: Settings) -> dict[str, Any]:
-    """A record with its ids and what the settings say of it; the ids see the input only, never the settings."""
-    row |= {name: None if row.get(name) is None else _given(row[name]) for name in FIELDS}
+def _make_good(row: dict[str, Any], file: str, settings: Settings, languages: Collection[str] | None) -> dict[str, str]:
+    """Give a record, in place, its ids, one name of its outlet, its language and right letters.
+
+    The ids see the input only. Returns what the ledger says of it.
+    """
+    for name in FIELDS:
+        value = row.get(name)
+        row[name] = value if value is None or type(value) is str else _given(value)
     digest = sha256(row["text"].encode())
-    ids = {"content_hash": digest.hexdigest()}
+    row["content_hash"] = digest.hexdigest()
     for name in ("title", "date", "url", "outlet"):
         digest.update(b"\x1f" + (row[name] or "").encode())
-    ids["article_id"] = digest.hexdigest()[:16]
-    return {**row, **settings.about(file, row["outlet"] or ""), **ids}
+    row["article_id"] = digest.hexdigest()[:16]
+    notes = []
+    for name in ("title", "text"):
+        if row[name] and not row[name].isascii():
+            row[name], lines = mend(row[name])
+            notes += [f"mojibake mended in the {name}"] if lines else []
+    row["language"] = code = language(row["text"])
+    if code and languages is not None and code not in languages:
+        return {"status": "skipped", "reason": f"in {language_name(code)}"}
+    if row["author"] and len(row["author"]) < _LONG:
+        row["author"] = split_authors(row["author"])
+    named, note = _outlet(row, file, settings)
+    row |= named
+    return {"reason": "; ".join([*notes, *note])}
+
+
+def _outlet(row: Mapping[str, Any], file: str, settings: Settings) -> tuple[dict[str, Any], list[str]]:
+    """The outlet, by the settings, its name, the address or the text; and by what, where no name was given."""
+    given, place = row["outlet"], host((row["url"] or "")[:_LONG])
+    name = (fold_outlet(given[:_LONG]) or given) if given else None
+    facts = dict(settings.about(file, given or "", name or "", place))
+    note = []
+    if not name and "outlet" not in facts:
+        if place:
+            name, note = outlet_of_host(place), ["outlet by its address"]
+        elif evidence := outlet_of_text(row["text"]):
+            name, note = evidence[0], [f"outlet by {evidence[1]}"]
+    named = {"outlet": name, **facts}
+    return named | ({"outlet_given": given} if given and given != named["outlet"] else {}), note
 
 
 def _given(value: Any) -> str:
@@ -208,6 +282,6 @@ def _newest(articles: pd.DataFrame) -> dict[str, tuple[str, str]]:
     pages = articles[articles["url"].str.contains(_PAGE, na=False)].drop_duplicates("article_id")
     when = pages["published"].fillna(pages["date"].dt.tz_localize("UTC"))
     pages = pages.assign(when=when).sort_values("when", kind="stable", na_position="first")
-    last = pages.groupby("url")[["article_id", "source"]].transform("last")
+    last = pages.groupby(pages["url"].str.replace(_ADDRESS, "", regex=True))[["article_id", "source"]].transform("last")
     old = pages["article_id"] != last["article_id"]
     return dict(zip(pages["article_id"][old], last[old].itertuples(index=False, name=None), strict=True))

@@ -1,0 +1,112 @@
+"""One name for each outlet: "NYT", "nytimes.com" and "New York Times - Opinion" are The New York Times.
+
+Names come from ``lexicons/outlets.toml`` and, before it, from ``[outlets]`` in corpus.toml; an outlet that neither
+knows keeps the name it was given. Where none is given, the address or the text may tell it, by a rule that has a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+from analysis.lexicons import load_lexicon
+
+_TOKEN = re.compile(r"[\w.’'&!]+|[-–—|(:/]")
+_PARTING = frozenset("-–—|(:/")
+_HOST = re.compile(r"(?:[a-z][\w+.-]*:)?//(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,9}[a-z]{2,24}", re.IGNORECASE)
+_NAME = r"((?-i:[A-Z])[\w.&’' ]{1,30}?)"
+# Rules of evidence in a text: a word without which a rule cannot hold, and the pattern that catches an outlet's name.
+_EVIDENCE: Mapping[str, tuple[str, re.Pattern[str]]] = {
+    "copyright line": (
+        "©|(c)|copyright",
+        re.compile(
+            rf"(?:©|\(c\)|\bcopyright)\s*©?\s*(?:(?:19|20)\d\d,?\s+)?(?:by\s+)?{_NAME}"
+            r"(?=[.,;|\n]|\s+(?:all|inc|llc|ltd|company|corp|media|limited|network)\b|$)",
+            re.IGNORECASE,
+        ),
+    ),
+    "its app": (" app", re.compile(rf"\b(?:get|download) the {_NAME} (?:mobile )?app\b", re.IGNORECASE)),
+    "its reporters": (
+        "contributed to this",
+        re.compile(rf"\b{_NAME}[’']s? [^.\n]{{0,80}}\bcontributed to this (?:report|article|story)"),
+    ),
+    "its dateline": (")", re.compile(rf"\A\s*(?:[A-Z][\w., ]{{2,40}})?\({_NAME}\)\s*[-–—]")),
+}
+_REACH = 3_000  # characters at each end of a text in which evidence is looked for
+
+
+@lru_cache(100_000)
+def fold_outlet(given: str) -> str | None:
+    """The one name of an outlet, by its name or an address; None when it is not known.
+
+    >>> fold_outlet("NYT"), fold_outlet("https://edition.cnn.com/a"), fold_outlet("The Guardian(London)")
+    ('The New York Times', 'CNN', 'The Guardian')
+    """
+    known = _names()
+    if name := known.get(_key(given)):
+        return name
+    if _DOMAIN.fullmatch(place := host(given) or given.strip()):
+        parts = place.lower().split(".")
+        return next((known[key] for i in range(len(parts) - 1) if (key := "".join(parts[i:])) in known), None)
+    tokens = _TOKEN.findall(given[:120])
+    while len(tokens) > 1 and (tokens[-1] in _PARTING or tokens[-1].lower() in _extra("desks")):
+        tokens.pop()
+        name = known.get(_key(" ".join(tokens)))
+        if name and (tokens[-1] in _PARTING or len(tokens) > 1 or tokens[0].isupper()):
+            return name
+    return None
+
+
+def host(url: str) -> str:
+    """The host of an address without ``www.``; "" when there is none, or when it keeps the pages of others.
+
+    >>> host("https://www.bbc.co.uk/news/1")
+    'bbc.co.uk'
+    """
+    match = _HOST.match(url.strip())
+    return _own(match[1]) if match else ""
+
+
+@lru_cache(100_000)
+def _own(place: str) -> str:
+    place = place.lower().removeprefix("www.")
+    return "" if any(place == other or place.endswith(f".{other}") for other in _extra("hosts")) else place
+
+
+@lru_cache(100_000)
+def outlet_of_host(place: str) -> str:
+    """The outlet of a host: its name, where it is known, else the host itself."""
+    return fold_outlet(place) or place
+
+
+def outlet_of_text(text: str) -> tuple[str, str] | None:
+    """The outlet that a text shows itself to be of, and the rule that found it; None without evidence.
+
+    >>> outlet_of_text("He left.\\n\\nCLICK HERE TO GET THE FOX NEWS APP")
+    ('Fox News', 'its app')
+    """
+    ends = text if len(text) < 2 * _REACH else f"{text[:_REACH]}\n{text[-_REACH:]}"
+    low = ends.lower()
+    for rule, (needles, pattern) in _EVIDENCE.items():
+        for match in pattern.finditer(ends) if any(needle in low for needle in needles.split("|")) else ():
+            name = fold_outlet(match[1].strip())
+            if name and name not in _extra("agencies"):
+                return name, rule
+    return None
+
+
+@cache
+def _names() -> dict[str, str]:
+    parts = load_lexicon("outlets").parts
+    return {_key(alias): name for name, part in parts.items() for alias in (name, *part.terms)}
+
+
+@cache
+def _extra(key: str) -> frozenset[str]:
+    return frozenset(load_lexicon("outlets").extra[key])
+
+
+def _key(name: str) -> str:
+    return re.sub(r"^the\s+|[\W_]+", "", name[:120].strip().casefold())
