@@ -12,12 +12,12 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
-from papermill.engines import NBClientEngine
 from traitlets.config import Config
 
 _COMMAND = [
@@ -37,27 +37,40 @@ class OwnKernelManager(AsyncKernelManager):
         return KernelSpec(argv=_COMMAND, env=env, name="python3", language="python", display_name="Python 3")
 
 
-class CrossreadEngine(NBClientEngine):
-    """Run a notebook in ``sys.executable``; everything else is papermill's own engine."""
+def __getattr__(name: str) -> Any:
+    """``CrossreadEngine``, made on first use: papermill loads its entry points while it is still being imported."""
+    if name != "CrossreadEngine":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _engine()
 
-    @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
-        """Execute the notebook of a papermill manager in a kernel of our own."""
-        with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as folder:
-            connection = {"connection_file": str(Path(folder, "kernel.json"))}
-            if os.name != "nt" and len(os.fsencode(folder)) <= _LONGEST_FOLDER:
-                connection |= {"transport": "ipc", "ip": str(Path(folder, "s"))}
-            own = {"kernel_manager_class": OwnKernelManager, "config": Config(OwnKernelManager=connection)}
-            # All outputs have arrived by then, and a polite shutdown takes half a second more.
-            options = {"shutdown_kernel": "immediate"} | options | own
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
-    @classmethod
-    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-        """``python3``, also for notebooks that name another kernel or none."""
-        return "python3"
+@cache
+def _engine() -> type:
+    from papermill.engines import NBClientEngine
 
-    @classmethod
-    def nb_language(cls, nb: Any, language: str | None = None) -> str:
-        """``python``, also for notebooks that do not say."""
-        return "python"
+    class CrossreadEngine(NBClientEngine):
+        """Run a notebook in ``sys.executable``; everything else is papermill's own engine."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+            """Execute the notebook of a papermill manager in a kernel of our own."""
+            with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as folder:
+                connection = {"connection_file": str(Path(folder, "kernel.json"))}
+                if os.name != "nt" and len(os.fsencode(folder)) <= _LONGEST_FOLDER:
+                    connection |= {"transport": "ipc", "ip": str(Path(folder, "s"))}
+                own = {"kernel_manager_class": OwnKernelManager, "config": Config(OwnKernelManager=connection)}
+                # All outputs have arrived by then, and a polite shutdown takes half a second more.
+                options = {"shutdown_kernel": "immediate"} | options | own
+                return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+        @classmethod
+        def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+            """``python3``, also for notebooks that name another kernel or none."""
+            return "python3"
+
+        @classmethod
+        def nb_language(cls, nb: Any, language: str | None = None) -> str:
+            """``python``, also for notebooks that do not say."""
+            return "python"
+
+    return CrossreadEngine
