@@ -42,7 +42,9 @@ class _Commands(click.Group):
 def main() -> None:
     """Read one story across many news outlets.
 
-    SOURCE is a folder of articles (.txt, .csv, .json, .jsonl, .parquet), one such file, or a corpus built before.
+    SOURCE is a folder of articles, one file, or a corpus built before. Read are .txt, .csv, .tsv, .json, .jsonl,
+    .parquet and .xlsx, exports of Nexis, Lexis, Factiva, Europresse, Media Cloud, trafilatura, newspaper4k and
+    news-please, saved web pages, and all of these in .zip or .gz.
     Without SOURCE the five articles that come with crossread are read.
 
     \b
@@ -147,16 +149,21 @@ def build(source: str | None, out: Path, rules: bool) -> None:
 def check(source: str | None) -> None:
     """Read SOURCE only, and list every input with its fate.
 
-    One line for each input: read, duplicate, superseded, skipped or failed, and why. Exit code 1 when one failed.
+    One line for each file: how many articles it announces (where it says so), how many were found, read and dropped,
+    and why; then one for each input that was not read or where something was noticed. Exit code 1 when one failed, or
+    when a file announces another number than was found.
 
     \b
     crossread check articles/
     """
-    from analysis.reading import read_articles
+    from analysis.reading import by_file, read_articles
 
     ledger = read_articles(source or bundled("seeds")).ledger
-    for row in ledger.itertuples():
-        click.echo(f"{row.status:<11} {row.source}" + (f"  ({row.reason})" if isinstance(row.reason, str) else ""))
+    for file in by_file(ledger).itertuples():
+        announced = f"announced {file.announced}, " if isinstance(file.announced, int) else ""
+        click.echo(f"{file.file or 'table'}: {announced}found {file.found}, read {file.read}, dropped {file.dropped}")
+    for row in ledger[ledger["reason"].notna()].itertuples():
+        click.echo(f"{row.status:<11} {row.source}  ({row.reason})")
     counts = ledger["status"].value_counts(sort=False)
     click.echo(", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found")
     sys.exit(1 if counts.get("failed", 0) else 0)

@@ -148,8 +148,11 @@ def test_parameters_are_listed_with_type_default_and_help(folder: Path) -> None:
 def test_check_names_every_input_and_its_fate(folder: Path) -> None:
     (folder / "texts" / "empty.txt").write_text("", encoding="utf-8")
     done = crossread("check", folder / "texts")
-    assert {line.split()[1] for line in done.output.splitlines()[:-1]} == {"one.txt", "two.txt", "empty.txt"}
-    assert "2 read" in done.output.splitlines()[-1]
+    *files, noticed, counts = done.output.splitlines()
+    assert [line.split(":")[0] for line in files] == ["empty.txt", "one.txt", "two.txt"]
+    assert files[0] == "empty.txt: found 1, read 0, dropped 1"
+    assert noticed.split() == ["skipped", "empty.txt", "(empty)"]
+    assert "2 read" in counts
 
 
 def test_a_built_corpus_stands_wherever_a_source_does(folder: Path) -> None:

@@ -56,18 +56,18 @@ def read_xlsx(path: Path) -> Iterator[Found]:
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
         rows = (list(row) for row in sheet.iter_rows(values_only=True))
-        yield from _table((row for row in rows if any(cell is not None for cell in row)), f"{sheet.title} ")
+        yield from _table((row for row in rows if any(cell is not None for cell in row)), f" of {sheet.title}")
     book.close()
 
 
-def _table(rows: Iterator[list[Any]], prefix: str) -> Iterator[Found]:
+def _table(rows: Iterator[list[Any]], place: str) -> Iterator[Found]:
     header = [str(name) for name in next(rows, []) if name is not None]
     for number, row in enumerate(rows, 1):
         if len(row) < len(header) or any(row[len(header) :]):
             if row:
-                yield Found(f"{prefix}row {number}", None, f"{len(row)} fields where the header has {len(header)}")
+                yield Found(f"row {number}{place}", None, f"{len(row)} fields where the header has {len(header)}")
         else:
-            yield Found(f"{prefix}row {number}", dict(zip(header, row, strict=False)))
+            yield Found(f"row {number}{place}", dict(zip(header, row, strict=False)))
 
 
 def read_json(path: Path) -> Iterator[Found]:

@@ -6,7 +6,7 @@ import zipfile
 import archive_samples as samples
 import pytest
 
-from analysis.reading import archives, found, read_articles, sources
+from analysis.reading import archives, by_file, found, read_articles, sources
 from analysis.reading.formats import READERS, detect
 from analysis.reading.nexis import of_lexis, of_nexis
 
@@ -224,3 +224,13 @@ def test_a_saved_page_is_read_without_its_navigation(tmp_path):
     assert (row["outlet"], row["title"], str(row["date"].date())) == ("The Valley Post", "Mayor resigns", "2025-03-02")
     assert row["text"].count("Paragraph") == 6
     assert "Home" not in row["text"]
+
+
+def test_the_ledger_by_file_counts_announced_found_read_and_dropped(tmp_path):
+    lines = samples.nexis_lines(articles=[samples.ARTICLES[0]] * 2, announced=3)
+    files = {"my row 1 of all.docx": samples.docx(lines), "table.xlsx": EXPORTS["table.xlsx"], "bad.csv": b"a,b\n1,2\n"}
+    table = by_file(read(tmp_path, **files).ledger).set_index("file")
+    assert table["announced"].fillna(0).tolist() == [0, 3, 0]
+    assert table[["found", "read", "dropped"]].to_numpy().tolist() == [[1, 0, 1], [2, 2, 0], [2, 2, 0]]
+    assert table["reasons"].iloc[1] == "the file announces 3 articles, 2 were found"
+    assert table.index.tolist() == ["bad.csv", "my row 1 of all.docx", "table.xlsx"]
