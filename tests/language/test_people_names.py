@@ -54,6 +54,7 @@ def sure(text):
         ("A plea by union President Ottilie Brandt failed.", "Ottilie Brandt"),
         ("Xerxa Quandt, a fellow at the institute, agreed.", "Xerxa Quandt"),
         ("HELD Marcus Webb for hours.", "Marcus Webb"),
+        ("The talks with Marcus Webb.Then it rained.", "Marcus Webb"),
         ("On Thursday Keir Starmer Thursday evening flew.", "Keir Starmer"),
     ],
 )
@@ -111,6 +112,7 @@ def test_the_office_beside_a_name_is_kept_with_its_country(text, role):
         ("Ms. Quandt spoke.", "f"),
         ("Spokeswoman Robin Lee spoke.", "f"),
         ("Gesine Weber spoke.", "f"),
+        ("Gesine Weber, whose husband was shot, spoke.", "f"),
         ("Robin Lee spoke.", ""),
     ],
 )

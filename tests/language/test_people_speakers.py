@@ -61,6 +61,15 @@ def test_families_are_kept_apart_by_title_and_given_name():
     assert names(text) == ["Hillary Clinton", "Bill Clinton"]
 
 
+def test_a_son_keeps_his_junior_and_his_father_the_surname():
+    others = [
+        (None, "Donald Trump Jr. spoke."),
+        *[(None, f"Donald Trump {verb}.") for verb in ("left", "sat", "ate", "ran")],
+    ]
+    assert names("<Donald Trump Jr.> said no.", others=others) == ["Donald Trump Jr."]
+    assert names("<Trump> said no.", others=others) == ["Donald Trump"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -13,56 +13,39 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice
-from typing import Any
 
-from analysis.language.people.names import Mention, given_names
+from analysis.language.people.names import Mention
 from analysis.language.people.roles import fits
 from analysis.lexicons import load_lexicon
 
-Key = tuple[str, str]
-"""Folded given name and surname; either may be empty."""
+Key = tuple[str, str]  # folded given name and surname; either may be empty
 
 WINDOW = 12  # months within which a name or an office counts as near in date
 DOMINANT = 0.8  # share of the articles with a surname that one full name must hold to own it
 LIMIT = 50  # people of one surname that one article is searched for
 _FINAL = re.compile(r"(?:iy|yy|ij|ii|ey|y|i)$")
 _DOUBLE = re.compile(r"(.)\1+")
-_INITIAL = re.compile(r"\w\.?(?:\w\.)*")
+_INITIAL = re.compile(r"\w|(?:\w\.)+")
 
 
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
-    """A name without accents, case, apostrophes, doubled letters and the many ways to spell a final ``i``.
-
-    >>> fold("Zelenskyy") == fold("Zelensky") == fold("ZELENSKIY")
-    True
-    """
+    """A name without accents, case, apostrophes, doubled letters and the many ways to spell a final ``i``."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() or word
     return _DOUBLE.sub(r"\1", _FINAL.sub("i", re.sub(r"[’'`.\]\[]", "", plain).lower()))
 
 
-@cache
-def _short_forms() -> dict[str, frozenset[str]]:
-    table = load_lexicon("first_names").extra["nicknames"]
-    return {fold(name): frozenset(map(fold, short)) for name, short in table.items()}
-
-
-@cache
-def _genders() -> dict[str, str]:
-    return {fold(name): sign for name, sign in given_names().items()}
+_NICKNAMES = load_lexicon("first_names").extra["nicknames"]
+_SHORT_FORMS = {fold(name): frozenset(map(fold, short)) for name, short in _NICKNAMES.items()}
 
 
 def same_given(one: str, other: str) -> bool:
-    """Whether two folded given names can be one person's: equal, an initial, or a short form.
-
-    >>> same_given("joseph", "joe"), same_given("barack", "michelle")
-    (True, False)
-    """
+    """Whether two folded given names can be one person's: equal, an initial, or a short form."""
     if one == other or (1 in (len(one), len(other)) and one[:1] == other[:1]):
         return True
-    left, right = ({name, *_short_forms().get(name, ())} for name in (one, other))
+    left, right = ({name, *_SHORT_FORMS.get(name, ())} for name in (one, other))
     return bool(left & right)
 
 
@@ -72,32 +55,31 @@ def _without_initials(name: str) -> str:
 
 
 def key(mention: Mention) -> Key:
-    """The folded name of a mention; a ``Jr.`` without a middle initial tells son from father."""
+    """The folded name of a mention: its first given name that is no initial, and its surname."""
     given = mention.given.split()
     named = [word for word in given if not _INITIAL.fullmatch(word)] or given
-    junior = " jr" if mention.suffix == "Jr" and named == given else ""
-    return (fold(named[0]) if named else "", fold(mention.surname) + junior)
+    return (fold(named[0]) if named else "", fold(mention.surname))
 
 
 def full_name(mention: Mention) -> str:
     """The name as printed, without title; empty where there is no full name."""
-    suffix = " Jr." if key(mention)[1].endswith(" jr") else ""
-    return f"{mention.given} {mention.surname}{suffix}" if mention.given and mention.surname else ""
+    return f"{mention.given} {mention.surname}" if mention.given and mention.surname else ""
 
 
 def link(mentions: Sequence[Mention]) -> list[Key]:
     """For each mention the key of its person, by the full names of the same article alone."""
-    families: dict[str, dict[Key, list[str]]] = defaultdict(dict)
+    families: dict[str, dict[Key, Mention]] = defaultdict(dict)
     given_to: dict[str, set[Key]] = defaultdict(set)
     keys = [key(mention) for mention in mentions]
     for at, (mention, own) in enumerate(zip(mentions, keys, strict=True)):
         if all(own):
-            keys[at] = _kin(own, [*map(fold, mention.given.split()), own[1]], families[_base(own)])
+            keys[at] = _kin(own, mention, families[_base(own)])
             given_to[own[0]].add(keys[at])
     for at, (mention, own) in enumerate(zip(mentions, keys, strict=True)):
         if not all(own):
             family, named = families.get(_base(own), {}), given_to.get(own[0] or own[1], set())
-            fitting = (k for k in islice(family, LIMIT) if not mention.gender or _gender(k) in (mention.gender, ""))
+            sign = mention.gender
+            fitting = (k for k, other in islice(family.items(), LIMIT) if not sign or other.gender in (sign, ""))
             keys[at] = next(fitting, own) if family or len(named) != 1 else next(iter(named))
     return keys
 
@@ -106,17 +88,13 @@ def _base(own: Key) -> str:
     return own[1].removesuffix(" jr")
 
 
-def _gender(own: Key) -> str:
-    return _genders().get(own[0], "")
-
-
-def _kin(own: Key, words: list[str], family: dict[Key, list[str]]) -> Key:
+def _kin(own: Key, mention: Mention, family: dict[Key, Mention]) -> Key:
     """The member of a family that a full name, or the end of one (``Peña Nieto``), belongs to; else a new member."""
     if own not in family:
         for other, longer in islice(family.items(), LIMIT):
-            if own[1] == other[1] and (same_given(own[0], other[0]) or longer[-len(words) :] == words):
+            if own[1] == other[1] and (same_given(own[0], other[0]) or longer.given.endswith(f" {mention.given}")):
                 return other
-        family[own] = words
+        family[own] = mention
     return own
 
 
@@ -155,6 +133,8 @@ class Roster:
     forms: Counter[tuple[Key, str, int]]
     roles: Counter[tuple[Key, str, int]]
     genders: Counter[tuple[Key, str]]
+    _owners: dict[tuple[str, int, str], Entry | None] = field(default_factory=dict, compare=False, repr=False)
+    _holders: dict[tuple[str, int], Counter[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def __add__(self, other: Roster) -> Roster:
         return Roster(self.forms + other.forms, self.roles + other.roles, self.genders + other.genders)
@@ -168,13 +148,12 @@ class Roster:
         heads: dict[Key, Key] = {}
         groups: dict[str, list[Key]] = defaultdict(list)
         for own in sorted(spelled, key=lambda own: (-spelled[own].total(), own)):
-            head = next((one for one in groups[own[1]] if same_given(own[0], one[0])), own)
-            heads[own] = head
-            if head == own:
+            heads[own] = next((one for one in groups[own[1]] if same_given(own[0], one[0])), own)
+            if heads[own] == own:
                 groups[own[1]].append(own)
             else:
-                spelled[head].update(spelled[own])
-        people = {head: Entry(_canonical(spelled[head])) for head in sorted(set(heads.values()))}
+                spelled[heads[own]].update(spelled[own])
+        people = {own: Entry(_canonical(spelled[own])) for own, head in heads.items() if own == head}
         out = {own: people[head] for own, head in heads.items()}
         for (own, _, month), count in self.forms.items():
             out[own].months[month] += count
@@ -184,12 +163,17 @@ class Roster:
         return out
 
     @cached_property
-    def _families(self) -> dict[str, list[Entry]]:
-        """The people of each folded surname, in a fixed order."""
+    def named(self) -> dict[str, Entry]:
+        """Everybody by canonical name."""
+        return {entry.name: entry for entry in self.entries.values()}
+
+    @cached_property
+    def _families(self) -> dict[str, dict[str, Entry]]:
+        """The people of each folded surname by name, in a fixed order."""
         out: dict[str, dict[str, Entry]] = defaultdict(dict)
         for own, entry in sorted(self.entries.items(), key=lambda item: item[0]):
             out[_base(own)][entry.name] = entry
-        return {surname: list(people.values()) for surname, people in out.items()}
+        return out
 
     @cached_property
     def _offices(self) -> dict[str, list[tuple[str, int, str, int]]]:
@@ -201,38 +185,30 @@ class Roster:
                     out[word].append((role, month, holder.name, count))
         return out
 
-    @cached_property
-    def named(self) -> dict[str, Entry]:
-        """Everybody by canonical name."""
-        return {entry.name: entry for entry in self.entries.values()}
-
-    @cached_property
-    def _found(self) -> dict[tuple[str, int, str], Any]:
-        return {}
-
     def holders(self, wanted: str, month: int) -> Counter[str]:
         """Who holds an office near in date (`roles.fits`), with the number of articles that say so.
 
         ``the president`` is nobody who is always called the president of some country, unless all are.
         """
-        if ("held", month, wanted) not in self._found:
+        if (wanted, month) not in self._holders:
             lists = [self._offices.get(word, []) for word in wanted.split() if word != "leader"]
             held: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
             for role, other, name, count in min(lists, key=len, default=[]):
                 if is_near(month, other) and fits(wanted, role):
                     held["@" in role and "@" not in wanted][name] += count
-            self._found["held", month, wanted] = held[False] or held[True]
-        return self._found["held", month, wanted]
+            self._holders[wanted, month] = held[False] or held[True]
+        return self._holders[wanted, month]
 
     def owner(self, surname: str, month: int, gender: str = "") -> Entry | None:
         """The one person whose surname this is near in date, or None where several share it."""
-        if (surname, month, gender) not in self._found:
-            family = [one for one in self._families.get(surname, ()) if not gender or one.gender in (gender, "")]
-            counts = [one.near(month) for one in family]
-            most = max(counts, default=0)
-            found = family[counts.index(most)] if most and most >= DOMINANT * sum(counts) else None
-            self._found[surname, month, gender] = found
-        return self._found[surname, month, gender]
+        asked = (surname, month, gender)
+        if asked not in self._owners:
+            family = self._families.get(surname, {}).values()
+            counts = {one.name: one.near(month) for one in family if not gender or one.gender in (gender, "")}
+            first = max(counts, key=lambda name: counts[name], default="")
+            owns = first and counts[first] and counts[first] >= DOMINANT * sum(counts.values())
+            self._owners[asked] = self._families[surname][first] if owns else None
+        return self._owners[asked]
 
 
 def _canonical(forms: Counter[str]) -> str:
@@ -242,13 +218,7 @@ def _canonical(forms: Counter[str]) -> str:
 
 
 def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Roster:
-    """Reduce the mentions of many articles to one roster.
-
-    Parameters
-    ----------
-    articles : iterable of (article_id, day or None, mentions)
-        The mentions as `find_mentions` gave them.
-    """
+    """Reduce many articles, each (article_id, day or None, mentions of `find_mentions`), to one roster."""
     roster = Roster(Counter(), Counter(), Counter())
     for _, day, mentions in articles:
         month, sure = month_of(day), [mention for mention in mentions if mention.sure]

@@ -10,27 +10,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from analysis.language.people.names import Mention
-from analysis.language.people.roles import fits, noun_phrase, nouns, phrase, singular, spelled_out, titles
+from analysis.language.people import roles
+from analysis.language.people.names import DOUBTFUL, PRONOUNS, Mention
+from analysis.language.people.roles import BODIES, HEAD_END, NOUNS, TITLES, noun_phrase, singular
 from analysis.language.people.roster import DOMINANT, Roster, fold, full_name, link, month_of
 from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_sentences
+from analysis.language.spans import positions_inside
 from analysis.lexicons import words
 
 THRESHOLD = 0.5
 
-_PRONOUNS = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 _OTHER_PRONOUNS = frozenset(
     ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
-)
-_HEAD_ENDS = re.compile(
-    r"[\s.,\]”\"’']*$|,|[\s]*[(—–]|,? (?:of|for|from|at|in|on|with|by|to|who|whose|and|as|during|or|said|told)\b"
 )
 _OWN_WORDS = re.compile(
     r"[’']s? (?:\w+ )?(?:comment|remark|statement|tweet|post|letter|response|complaint|claim|argument)s?\b"
@@ -63,6 +63,15 @@ class Speaker(NamedTuple):
 
 
 @dataclass
+class _Known:
+    """What the article itself says of one person."""
+
+    count: int = 0
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass
 class _Article:
     """What pass 2 knows about the article it is in."""
 
@@ -70,12 +79,10 @@ class _Article:
     roster: Roster
     month: int
     sentences: list[int]
-    said: list[tuple[int, int]]
     names: list[Person] = field(default_factory=list)
     further: list[Person] = field(default_factory=list)
-    genders: dict[str, str] = field(default_factory=dict)
-    roles: dict[str, set[str]] = field(default_factory=dict)
-    counts: Counter[str] = field(default_factory=Counter)
+    quoted: set[int] = field(default_factory=set)  # where names inside quotations begin
+    known: defaultdict[str, _Known] = field(default_factory=lambda: defaultdict(_Known))
     spoken: list[tuple[int, Speaker]] = field(default_factory=list)
 
     def between(self, first: int, last: int) -> list[Person]:
@@ -92,32 +99,11 @@ def resolve(
     date: date | None = None,
     settings: Mapping[str, Any] | None = None,
 ) -> tuple[list[Person], list[Speaker]]:
-    """Say who the mentions and the speakers of one article are.
+    """The people of one article, and the speaker of each of its quotes.
 
-    Parameters
-    ----------
-    text : str
-        The article.
-    mentions : list of Mention
-        What `find_mentions` found in it.
-    quotes : list of Quote
-        What `find_quotes` found in it.
-    roster : Roster
-        Of the whole corpus (`merge`).
-    date : date, optional
-        The day of the article: offices and surnames are looked up near it.
-    settings : mapping, optional
-        ``[people]`` of corpus.toml: aliases, merges, not_a_person.
+    ``roster`` is that of the whole corpus, looked up near ``date``; ``settings`` is ``[people]`` of corpus.toml:
+    aliases, merges, not_a_person. People are the names, and the pronouns and descriptions at quotes that have one.
 
-    Returns
-    -------
-    list of Person
-        One for each name, and for each pronoun or description at a quote that could be resolved; sorted.
-    list of Speaker
-        One for each quote, in order.
-
-    Examples
-    --------
     >>> from analysis.language.people import find_mentions, merge
     >>> from analysis.language.quotes import find_quotes
     >>> text = 'Prime Minister Keir Starmer flew home. "We can," he said. Starmer waved.'
@@ -129,22 +115,22 @@ def resolve(
     >>> speakers[0].speaker
     'Keir Starmer'
     """
-    sentences = [start for start, _ in split_sentences(text)]
-    said = sorted(span for quote in quotes if quote.kind != "indirect" for span in quote.spans)
-    article = _Article(text, roster, month_of(date), sentences, said)
+    article = _Article(text, roster, month_of(date), [start for start, _ in split_sentences(text)])
     spoken = {q.mention for q in quotes if q.mention and q.how in ("name", "title")}
     at_quotes = {at for first, last in spoken for at in range(first, min(last, first + 120))}
-    used = [m for m in mentions if m.sure or m.start in at_quotes or (not m.given and _vouched(article, m))]
+    used = [m for m in mentions if m.sure or m.start in at_quotes or _is_vouched_for(article, m)]
     for mention, own in zip(used, link(used), strict=True):
         _add_name(article, mention, own, settings or {})
+    said = (span for quote in quotes if quote.kind != "indirect" for span in quote.spans)
+    article.quoted.update(positions_inside([person.start for person in article.names], said))
     speakers = [_speaker(article, quote) for quote in quotes]
     return sorted([*article.names, *article.further]), speakers
 
 
-def _vouched(article: _Article, mention: Mention) -> bool:
+def _is_vouched_for(article: _Article, mention: Mention) -> bool:
     """Whether the roster knows whose surname a lone word is; ``Hill`` needs the article's own evidence."""
-    doubtful = mention.surname.lower() in words("not_names", "doubtful")
-    return not (mention.given or doubtful) and bool(article.roster.owner(fold(mention.surname), article.month))
+    doubtful = mention.given or mention.family in DOUBTFUL
+    return not doubtful and article.roster.owner(fold(mention.surname), article.month) is not None
 
 
 def _add_name(article: _Article, mention: Mention, own: tuple[str, str], settings: Mapping[str, Any]) -> None:
@@ -158,10 +144,10 @@ def _add_name(article: _Article, mention: Mention, own: tuple[str, str], setting
         return
     how = "title" if mention.title and not full_name(mention) else "name"
     article.names.append(Person(mention.start, mention.end, mention.surface, person, how, confidence if entry else 0.8))
-    sign = mention.gender or (entry.gender if entry else "") or mention.near
-    article.genders[person] = article.genders.get(person) or sign
-    article.counts[person] += 1
-    article.roles.setdefault(person, set()).update(mention.roles)
+    known = article.known[person]
+    known.count += 1
+    known.gender = known.gender or mention.gender or (entry.gender if entry else "") or mention.near
+    known.roles.update(mention.roles)
 
 
 def _renamed(surface: str, person: str, settings: Mapping[str, Any]) -> str:
@@ -186,28 +172,30 @@ def _speaker(article: _Article, quote: Quote) -> Speaker:
         return Speaker(None, "unknown", 0.0, "none")
     start, end = quote.mention
     surface = article.text[start:end].strip()
-    first = surface.lower().split(" ")[0]
-    if (sign := _PRONOUNS.get(first)) and first in (surface.lower(), "he", "she"):
-        speaker = _pronoun(article, start, start + len(first), sign)
-    elif surface.lower() in _OTHER_PRONOUNS or first in ("who", "which"):
+    low = surface.lower()
+    first = low.split(" ")[0]
+    if first in PRONOUNS and first in (low, "he", "she"):
+        speaker = _pronoun(article, start, start + len(first), PRONOUNS[first])
+    elif low in _OTHER_PRONOUNS or first in ("who", "which"):
         speaker = _group(article)
     else:
-        speaker = _named(article, quote, start, end) or _described(article, quote, start, end, surface)
+        speaker = _named(article, start, end) or _described(article, quote, start, end, surface)
     article.spoken.append((start, speaker))
     return speaker
 
 
-def _named(article: _Article, quote: Quote, start: int, end: int) -> Speaker | None:
+def _named(article: _Article, start: int, end: int) -> Speaker | None:
     """The person whose name ends the mention, with those joined to it by ``and``."""
+    text = article.text
     inside = [p for p in article.between(start - 40, end) if p.end > start]
-    if not inside and article.text[end : end + 2] == ", ":
+    if not inside and text[end : end + 2] == ", ":
         inside = article.between(end, end + 3)
-    heads = [p for p in inside if _HEAD_ENDS.match(article.text[p.end : end])]
-    owners = [p for p in inside if _OWN_WORDS.match(article.text[p.end : end])]
+    heads = [p for p in inside if HEAD_END.match(text, p.end, end) or not text[p.end : end].strip(" .,]”\"’'")]
+    owners = [p for p in inside if _OWN_WORDS.match(text, p.end, end)]
     if not heads and not owners:
         return None
     first, *others = heads or owners
-    joined = [p.person for p in others if _JOINED.fullmatch(article.text[first.end : p.start])]
+    joined = [p.person for p in others if _JOINED.fullmatch(text, first.end, p.start)]
     names = " and ".join(dict.fromkeys([first.person, *joined]))
     return Speaker(names, "person", first.confidence if heads else 0.8, first.how)
 
@@ -221,70 +209,61 @@ def _group(article: _Article) -> Speaker:
 
 
 def _pronoun(article: _Article, start: int, end: int, sign: str) -> Speaker:
-    """The most salient person of a gender before the pronoun."""
-    number = max(0, bisect_right(article.sentences, start) - 1)
-    best: tuple[float, str] = (99.0, "")
-    for back in range(min(_REACH, number + 1)):
-        if back >= best[0]:
-            break
-        first = article.sentences[number - back]
-        last = start if back == 0 else article.sentences[number - back + 1]
-        for cost, person in _salient(article, first, last):
-            known = article.genders.get(person, "")
-            if known in (sign, ""):
-                best = min(best, (back + cost + (0 if known else 1.5), person))
-    confidence = round(0.97 - 0.06 * best[0], 2)
+    """The most salient person of a gender in the sentences before the pronoun, each further back costing one."""
+    after = bisect_right(article.sentences, start)
+    edges = [start, *reversed(article.sentences[max(0, after - _REACH) : after])]
+    found = [
+        (back + cost + (0 if gender else 1.5), person)
+        for back, (last, first) in enumerate(pairwise(edges))
+        for cost, person in _salient(article, first, last)
+        if (gender := article.known[person].gender) in (sign, "")
+    ]
+    cost, person = min(found, default=(99.0, ""), key=itemgetter(0))
+    confidence = round(0.97 - 0.06 * cost, 2)
     if confidence < THRESHOLD:
         return Speaker(None, "unknown", 0.0, "pronoun")
-    article.further.append(Person(start, end, article.text[start:end], best[1], "pronoun", confidence))
-    return Speaker(best[1], "person", confidence, "pronoun")
+    article.further.append(Person(start, end, article.text[start:end], person, "pronoun", confidence))
+    return Speaker(person, "person", confidence, "pronoun")
 
 
 def _salient(article: _Article, first: int, last: int) -> list[tuple[float, str]]:
     """The persons of a sentence outside quotations with their cost: speakers, subjects, objects, possessives."""
     text = article.text
     out = [
-        (0.0, speaker.speaker)
-        for at, speaker in article.spoken[-20:]
-        if first <= at < last
-        and speaker.speaker
-        and speaker.speaker_kind == "person"
-        and " and " not in speaker.speaker
+        (0.0, who.speaker)
+        for at, who in article.spoken[-20:]
+        if first <= at < last and who.speaker and who.speaker_kind == "person" and " and " not in who.speaker
     ]
-    opening = _PRONOUNS.get(text[first : first + 4].split(" ")[0].lower().strip('“"'))
-    for order, person in enumerate(p for p in article.between(first, last) if not _inside(article.said, p.start)):
-        leading = [w for w in text[max(first, person.start - 40) : person.start].lower().split() if w not in titles()]
-        following = text[person.end : person.end + 20].split(" ")
-        modifies = following[0] in ("’s", "'s", "’", "'") or (
-            following[1:2] and following[1].lower().strip(",.") in words("titles", "organisations")
-        )
-        cost = 2.0 if modifies else 1.2 if words("not_names", "prepositions") & set(leading[-1:]) else 0.0
-        out.append((cost + 0.1 * order + (1.5 if opening else 0), person.person))
+    opening = 1.5 if text[first : first + 4].split(" ")[0].lower().strip('“"') in PRONOUNS else 0.0
+    outside = (person for person in article.between(first, last) if person.start not in article.quoted)
+    for order, person in enumerate(outside):
+        leading = [w for w in text[max(first, person.start - 40) : person.start].lower().split() if w not in TITLES]
+        owner, follower, *_ = [*text[person.end : person.end + 20].lower().split(" "), ""]
+        if owner in ("’s", "'s", "’", "'") or follower.strip(",.") in BODIES:
+            cost = 2.0
+        else:
+            cost = 1.2 if words("not_names", "prepositions") & set(leading[-1:]) else 0.0
+        out.append((cost + 0.1 * order + opening, person.person))
     return out
-
-
-def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
-    at = bisect_right(spans, (position, 1 << 60)) - 1
-    return at >= 0 and spans[at][0] <= position < spans[at][1]
 
 
 def _described(article: _Article, quote: Quote, start: int, end: int, surface: str) -> Speaker:
     """A speaker without a name: a person by office, a body, or somebody unnamed."""
     determiner, bare, head = noun_phrase(surface)
-    single, bodies = singular(head), words("titles", "organisations")
+    single = singular(head)
     definite = determiner in ("the", "this", "that")
     earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
     same = [e for e in earlier if definite and single in map(singular, e.lower().split())]
     office = definite and head == single and head in words("titles", "offices") and not same
-    if office and (person := _holder(article, phrase(bare), start)):
-        article.further.append(Person(start, end, surface, person, "role", 0.85))
+    if office and (person := _holder(article, roles.phrase(bare), start)):
+        article.further.append(Person(start, end, article.text[start:end], person, "role", 0.85))
         return Speaker(person, "person", 0.85, "role")
     medium = _PUBLISHED.sub("", bare)
     if medium != bare and medium[:1].isupper():
         return Speaker(medium, "organisation", 0.8, quote.how)
-    if single in bodies or bare.isupper():
-        return Speaker(spelled_out(article.text, bare), "organisation", 0.8, quote.how)
-    if single in nouns():
+    if single in BODIES or bare.isupper():
+        return Speaker(roles.spelled_out(article.text, bare), "organisation", 0.8, quote.how)
+    if single in NOUNS:
         return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
     if bare[:1].isupper() and not _POSSESSIVE.search(bare):
         return Speaker(bare, "organisation", 0.6, quote.how)
@@ -294,15 +273,15 @@ def _described(article: _Article, quote: Quote, start: int, end: int, surface: s
 def _holder(article: _Article, wanted: str, start: int) -> str | None:
     """The one person a role fits: of those the article speaks of, weighed by how often, else the country's leader."""
     leads = bool(set(wanted.split()) & words("titles", "leaders"))
-    nearby = article.counts if leads else {person.person for person in article.between(start - _NEARBY, start)}
+    nearby = list(article.known) if leads else {person.person for person in article.between(start - _NEARBY, start)}
     near = article.roster.holders(wanted, article.month)
     weights: dict[str, float] = {}
     for person in nearby:
-        fitting = [role for role in article.roles[person] if fits(wanted, role)]
-        own = any("@" in wanted or "@" not in role for role in fitting)
+        known = article.known[person]
+        own = any(roles.fits(wanted, role) and ("@" in wanted or "@" not in role) for role in known.roles)
         entry = article.roster.named.get(person)
         rate = (near[person] + own) / (entry.near(article.month) + 1 if entry else 1)
-        weights[person] = article.counts[person] * (rate if own or rate > 0.05 else 0)
+        weights[person] = known.count * (rate if own or rate > 0.05 else 0)
     candidates = {p: weight for p, weight in weights.items() if weight} or (dict(near) if leads else {})
     best = max(candidates, key=lambda person: candidates[person], default=None)
     return best if best and candidates[best] >= DOMINANT * sum(candidates.values()) else None
