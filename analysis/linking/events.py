@@ -22,7 +22,7 @@ from analysis.linking.words import fold, numbered
 
 # Chosen on halves of BASIL's events (tests/accuracy/linking.py); the result is flat around them.
 WINDOW_DAYS = 3  # articles further apart are never compared
-NEAR = 0.16  # average cosine from which two groups are one event
+NEAR = 0.14  # average cosine from which two groups are one event
 FLOOR = 0.10  # cosine below which a pair counts as nothing
 FADE = 0.05  # share of the cosine that each day between two articles takes away
 TITLE_WEIGHT = 2  # times a word of the title counts

@@ -2,9 +2,10 @@
 
 The fullest carrier is the reference. A quotation belongs to it when, word by word, most of the shorter stands in the
 longer (difflib's longest matching blocks; runs of one word do not count), so a trimmed end or a changed word does not
-part them, while two sentences alike only in a phrase stay apart. Quotations of three words or fewer need the same
-speaker and a word that is not everyday. Reported speech (no marks) joins when the same speaker's rare words recur.
-Only articles of one event are compared, found through words in a row that they share, never pair by pair.
+part them, while two sentences alike only in a phrase stay apart; where one speaker is not known, more words must
+agree. Quotations of three words or fewer need the same speaker and a word that is not everyday. Reported speech (no
+marks) joins when the same speaker's rare words recur. Only articles of one event are compared, found
+through words in a row that they share, never pair by pair.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from analysis.linking.words import Token, tokens, words
 SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
 SURE = 8  # equal words from which the speaker need not agree as well
+TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
 LONG = 4  # words from which a quotation is compared word by word
 ALIKE = 0.65  # share of the rarer words two reports must have in common
 STEMS = 5  # words two reports must have in common, a number counting twice
@@ -138,15 +140,15 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
     ends: dict[str, list[int]] = defaultdict(list)
     starts: dict[str, list[int]] = defaultdict(list)
     mine = quotes[quotes["article_id"].isin(event)].sort_values(["article_id", "start"])
+    people = {_last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
     for row in mine.to_dict("records"):
         article, kind = row["article_id"], row["kind"]
         starts[article].append(row["start"])
         ends[article].append(max([row["end"], *ends[article][-1:]]))
-        known = row["speaker_kind"] in ("person", "organisation") and isinstance(row["speaker"], str)
         pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
         if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
             pieces = [row["text"]]  # its outer marks are not part of its text
-        yield _carrier(event[article], kind, row, pieces, row["speaker"] if known else "")
+        yield _carrier(event[article], kind, row, pieces, _speaker(row, people))
     nothing = dict.fromkeys(["cue", "saying", "speaker"], pd.NA)
     marked = sentences["article_id"].isin(event) & sentences["text"].str.contains('["“]', regex=True)
     for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
@@ -158,12 +160,23 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
                 yield _carrier(event[article], "marked", {**row, **nothing}, [piece[1]], "")
 
 
+def _speaker(row: dict[str, Any], people: set[str]) -> str:
+    """The last name of a quote's speaker; where a medium reports what somebody said, of whom its words begin with."""
+    if not isinstance(row["speaker"], str) or row["speaker_kind"] not in ("person", "organisation"):
+        return ""
+    begins = words(row["text"][:60])[:2] if row["speaker_kind"] == "organisation" else []
+    return next((word for word in begins if word in people), _last(row["speaker"]))
+
+
+def _last(name: str) -> str:
+    return "".join(words(name)[-1:])
+
+
 def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], speaker: str) -> _Carrier:
-    quoted = " ".join(piece.strip(" ,;") for piece in pieces if kind == "direct" or not _title(piece))
+    quoted = " ".join(piece.strip(" ,;") for piece in pieces if not _title(piece, LONG if kind == "direct" else 1))
     compared = words(quoted)[:MOST]
-    name = words(speaker)[-1:]
     stems = _stems(words(row["text"])[:MOST])
-    return _Carrier(event, row["article_id"], "".join(name), kind, row, quoted, compared, stems)
+    return _Carrier(event, row["article_id"], speaker, kind, row, quoted, compared, stems)
 
 
 def _stems(row: list[str]) -> set[str]:
@@ -177,10 +190,10 @@ def _everyday() -> frozenset[str]:
     return lexicons.words("function_words", "grammar") | lexicons.words("function_words", "everyday")
 
 
-def _title(piece: str) -> bool:
-    """Whether a few marked words are a title or a name: all that carry meaning have capitals."""
+def _title(piece: str, least: int) -> bool:
+    """Whether a few marked words are a title or a name: all that carry meaning, ``least`` or more, have capitals."""
     telling = [token for token in tokens(piece) if token.word not in _everyday()]
-    return 0 < len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
+    return least <= len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
 
 
 def _rarity(carriers: list[_Carrier]) -> dict[str, float]:
@@ -200,8 +213,11 @@ def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
     common = [word for run in runs for word in run]
     share = len(common) / min(len(carrier.words), len(reference.words))
     alike = share >= SAME or max(map(len, runs), default=0) >= RUN
-    one_speaker = not carrier.speaker or not reference.speaker or carrier.speaker == reference.speaker
-    return share if alike and _stems(common) and (one_speaker or len(common) >= SURE) else 0.0
+    telling = len(_stems(common))
+    one_speaker = carrier.speaker == reference.speaker
+    if not (carrier.speaker and reference.speaker):
+        one_speaker = telling >= TELLING
+    return share if alike and telling and (one_speaker or len(common) >= SURE) else 0.0
 
 
 def _verbatim(carriers: list[_Carrier]) -> list[_Utterance]:
@@ -280,7 +296,10 @@ def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
     by_article: dict[str, list[_Carrier]] = defaultdict(list)
     for carrier in sorted(utterance.carriers, key=lambda c: (c is not reference, c.article, c.row["start"])):
         by_article[carrier.article].append(carrier)
-    speaker = next((c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker), reference.row["speaker"])
+    names = (
+        c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker and c.speaker == _last(c.row["speaker"])
+    )
+    speaker = next(names, reference.row["speaker"])
     for carriers in by_article.values():
         long = [c for c in carriers if utterance.carriers[c][1] and len(c.words) >= LONG]
         joined = " ".join(c.quoted for c in ([reference] if reference in long else long))

@@ -1,27 +1,34 @@
 """Side by side: which outlet carries which words of one event, how, and which it does not.
 
 Silence is shown with care. That an outlet does not carry an utterance says something only where the outlet could have:
-its latest article on the event is of a later day than the first that carries the words. The same day, an earlier one or
-none is "cannot tell". Its whole text is searched, not only what stands in quotation marks.
+its latest article on the event is of a later day than the first that carries the words, or it carries what the same
+speaker said in the same breath. Else, or without dates, it is "cannot tell". The outlet's whole text is searched, not
+only what stands in quotation marks.
 """
 
 from __future__ import annotations
 
 import textwrap
+from collections import defaultdict
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
-from analysis.linking.shared import COLUMNS, align
+from analysis.linking.copies import copies
+from analysis.linking.shared import COLUMNS, LONG, align
 from analysis.linking.words import words
-from analysis.measures.grouping import with_wire
+from analysis.measures.grouping import Grouping, members, tabulate, with_wire
+from analysis.measures.statistics import estimate
 
-FORMS = ("full", "trimmed", "reworded", "paraphrased")
-STATUSES = ("carried", "not carried", "cannot tell")
+FORMS = ("full", "trimmed", "reworded", "paraphrased", "quoted")
+CARRIED, NOT_CARRIED, CANNOT_TELL = "carried", "not carried", "cannot tell"
 NO_OUTLET = "unknown"
 RUN = 4  # words in a row that are looked for in a text
 LOOKED_FOR = 100  # words of an utterance that are looked for
+BREATH = 400  # characters between two quotes of one speaker that belong to one occasion
 FOUND = 0.5  # share of an utterance's runs that must stand in a text
 
 
@@ -40,20 +47,98 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     return rows
 
 
-def not_carried(corpus: Corpus) -> pd.DataFrame:
-    """For each outlet, the utterances of its events that at least two other outlets carry, and whether it does.
+def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = False) -> pd.DataFrame:
+    """For each outlet, what at least two other outlets carry of an event, and whether it does.
+
+    Parameters
+    ----------
+    of
+        ``utterances``, or ``speakers``: the named people and organisations who are quoted.
+    copies_once
+        Leave out copies of other articles, so that one agency text counts as one voice.
 
     Returns
     -------
     DataFrame
-        Events with three or more outlets only: utterance, event, speaker, text (of the fullest carrier), outlet, status
-        {carried, not carried, cannot tell}, form (how it is carried, as in `quote_matrix`), others (other outlets
-        that carry it).
+        Events with three or more outlets only: utterance (its number; that of the speaker in the event), event,
+        speaker, text (of the fullest carrier), outlet, status {carried, not carried, cannot tell}, form (how it is
+        carried, as in `quote_matrix`; of speakers ``quoted``, or ``named`` where they are named only), others (other
+        outlets that carry it).
     """
-    table = _statuses(corpus, shared_quotes(corpus))
-    outlets = corpus.events["article_id"].map(_outlets(corpus)).groupby(corpus.events["event"]).nunique()
-    wide = table["event"].map(outlets) >= 3
+    check_choice("of", of, ("utterances", "speakers"))
+    corpus = _independent(corpus) if copies_once else corpus
+    table = _statuses(corpus, shared_quotes(corpus) if of == "utterances" else _speakers(corpus))
+    wide = table["event"].isin(_wide(corpus))
     return table[wide & (table["others"] >= 2)].reset_index(drop=True)
+
+
+def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) -> pd.DataFrame:
+    """Of the utterances that two or more others carry, the share that each outlet carries too.
+
+    What is "cannot tell" in `not_carried` counts neither way. Who writes more carries more: "at equal length" takes
+    out what words explain, by the slope of carrying on the log of the outlet's words, within outlets (analysis of
+    covariance), relative to the event's mean. Intervals count events; the slope's own uncertainty is left out.
+
+    Returns
+    -------
+    DataFrame
+        Estimates of two parts, "as counted" and "at equal length"; no interval below ten events.
+    """
+    told = not_carried(corpus, copies_once=copies_once)
+    told = told[told["status"] != CANNOT_TELL]
+    placed = _placed(_independent(corpus) if copies_once else corpus)
+    size = np.log(placed.groupby(["event", "outlet"])["words"].sum().clip(lower=1))
+    size = (size - size.groupby("event").transform("mean")).rename("size")
+    told = told.assign(n=(told["status"] == CARRIED).astype(float)).join(size, on=["event", "outlet"])
+    within = told[["n", "size"]] - told.groupby("outlet")[["n", "size"]].transform("mean")
+    spread = (within["size"] ** 2).sum()
+    slope = (within["n"] * within["size"]).sum() / spread if spread > 0 else 0.0
+    parts = {"as counted": told["n"], "at equal length": told["n"] - slope * told["size"]}
+    counts = pd.concat([told.assign(part=part, n=n) for part, n in parts.items()])
+    counts = counts.groupby(["event", "outlet", "part"], as_index=False).agg(n=("n", "sum"), of=("n", "size"))
+    counts["article_id"] = counts["event"] + " " + counts["outlet"]  # one trial for each event
+    base = counts.drop_duplicates("article_id").assign(group=counts["outlet"], period="")
+    measure = "utterances of two others, share carried"
+    rows = estimate(
+        counts[["article_id", "part", "n"]], base, measure=measure, unit="mean", level=level, parts=[*parts]
+    )
+    articles = placed[placed["event"].isin(told["event"])].groupby("outlet").size()
+    ends = rows[["value", "low", "high"]].clip(0, 1)
+    out = rows.assign(unit="share", articles=rows["group"].map(articles).astype("int64"), **ends)
+    out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=with_wire(corpus))
+    return out
+
+
+def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
+    """What one outlet alone has, in events with three or more outlets.
+
+    Returns
+    -------
+    DataFrame
+        what {utterance, speaker}, event, outlet, speaker, text (of a speaker, the first quote), words (of all such
+        quotes), named (of a speaker, how many other outlets name them without quoting them), article_id, start, end;
+        the longest first. An utterance has four or more quoted words, and stands in no other outlet's text.
+    """
+    corpus = _independent(corpus) if copies_once else corpus
+    placed = _placed(corpus)
+    placed = placed[placed["event"].isin(_wide(corpus))]
+    quotes = corpus.quotes.merge(placed[["article_id", "event", "outlet"]], on="article_id")
+    rows = pd.concat([_utterances_only(corpus, quotes, placed), _speakers_only(corpus, quotes, placed)])
+    columns = ["what", "event", "outlet", "speaker", "text", "words", "named", "article_id", "start", "end"]
+    rows = rows.sort_values(["what", "words"], ascending=False, kind="stable", ignore_index=True)
+    return rows.reindex(columns=columns).astype({"named": "Int64"})
+
+
+def copied_share(
+    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
+) -> pd.DataFrame:
+    """The share of each outlet's words in long passages that an earlier article of the corpus has too (estimates)."""
+    found = copies(corpus.articles)
+    of = corpus.articles.set_index("article_id")["words"]
+    counts = pd.DataFrame({"article_id": found["article_id"], "part": "copied"})
+    counts["n"] = found["copied"] * counts["article_id"].map(of)
+    grouping = Grouping(by, over, level, copies_once)
+    return tabulate(corpus, counts, grouping, measure="copied, share of words", parts=["copied"], of=of, units={})
 
 
 def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
@@ -105,33 +190,112 @@ def _outlets(corpus: Corpus) -> pd.Series:
     return corpus.articles.set_index("article_id")["outlet"].fillna(NO_OUTLET)
 
 
+def _placed(corpus: Corpus) -> pd.DataFrame:
+    """The articles with their event, every one with an outlet."""
+    articles = corpus.articles.merge(corpus.events[["article_id", "event"]], on="article_id")
+    return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
+
+
+def _wide(corpus: Corpus) -> pd.Index:
+    """Events with three or more outlets."""
+    outlets = _placed(corpus).groupby("event")["outlet"].nunique()
+    return outlets.index[outlets >= 3]
+
+
+def _independent(corpus: Corpus) -> Corpus:
+    """The corpus with each text once."""
+    return corpus.only(set(members(corpus, copies_once=True)["article_id"]))
+
+
+def _speakers(corpus: Corpus) -> pd.DataFrame:
+    """Quotes with a named speaker as carriers: the same speaker in one event has one number."""
+    named = corpus.quotes[corpus.quotes["speaker_kind"].isin(["person", "organisation"])].dropna(subset="speaker")
+    rows = named.merge(_placed(corpus)[["article_id", "event", "outlet"]], on="article_id")
+    number = rows.groupby(["event", "speaker"]).ngroup()
+    return rows.assign(utterance=number, form="quoted", quoted="").sort_values("utterance", kind="stable")
+
+
 def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
-    """Each utterance against each outlet of its event."""
-    articles = corpus.articles.merge(corpus.events, on="article_id").assign(
-        outlet=lambda a: a["outlet"].fillna(NO_OUTLET)
-    )
+    """Each utterance (or speaker) against each outlet of its event."""
+    articles = _placed(corpus)
     articles = articles[articles["event"].isin(rows["event"].unique())]
-    days = articles.set_index("article_id")["date"]
-    by_event = {event: list(group.groupby("outlet")) for event, group in articles.groupby("event")}
-    spoken = {
-        i: " " + " ".join(words(text)) + " " for i, text in zip(articles["article_id"], articles["text"], strict=True)
-    }
+    found = _Found(corpus, articles)
+    days = articles.set_index("article_id")["date"].reindex(rows["article_id"])
+    said = days.groupby(rows["utterance"].to_numpy()).min()
+    best = rows.assign(rank=rows["form"].map(FORMS.index)).sort_values("rank", kind="stable")
+    forms = {(r.utterance, r.outlet): r.form for r in best.drop_duplicates(["utterance", "outlet"]).itertuples()}
+    others, breath = rows.groupby("utterance")["outlet"].nunique(), _in_one_breath(rows)
+    carried = rows.groupby("article_id")["utterance"].agg(set)
+    places: dict[str, list[tuple[str, list[str], pd.Timestamp]]] = defaultdict(list)
+    for (event, outlet), own in articles.groupby(["event", "outlet"]):
+        places[event].append((outlet, own["article_id"].tolist(), own["date"].max()))
     out = []
-    for number, carriers in rows.groupby("utterance"):
-        event, speaker, text = carriers.iloc[0][["event", "speaker", "text"]]
-        text = carriers["quoted"].iloc[0] or text
-        forms = carriers.groupby("outlet")["form"].agg(lambda forms: min(forms, key=FORMS.index))
-        said = carriers["article_id"].map(days).min()
-        for outlet, own in by_event[event]:
-            form = forms.get(outlet)
-            if form is None and any(_stands_in(text, spoken[i]) for i in own["article_id"]):
-                form = "paraphrased"
-            status = "carried" if form else "not carried" if own["date"].max() > said else "cannot tell"
-            others = len(forms) - (outlet in forms.index)
-            out.append([number, event, speaker, text, outlet, status, form, others])
+    for row in rows.drop_duplicates("utterance").itertuples():
+        for outlet, ids, last in places[row.event]:
+            own = forms.get((row.utterance, outlet))
+            form = own or found.form(row, ids)
+            told = last > said[row.utterance] or any(breath[row.utterance] & carried.get(i, set()) for i in ids)
+            status = CARRIED if form in FORMS else NOT_CARRIED if told else CANNOT_TELL
+            about = [row.utterance, row.event, row.speaker, row.quoted or row.text, outlet, status, form]
+            out.append([*about, others[row.utterance] - (own is not None)])
     columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others"]
     types = {column: "int64" if column in ("utterance", "others") else "str" for column in columns}
     return pd.DataFrame(out, columns=columns).astype(types)
+
+
+class _Found:
+    """Looks in whole texts for what an outlet does not quote."""
+
+    def __init__(self, corpus: Corpus, articles: pd.DataFrame) -> None:
+        texts = zip(articles["article_id"], articles["text"], strict=True)
+        self.texts = {article: f" {' '.join(words(text))} " for article, text in texts}
+        self.named = set(zip(corpus.people["article_id"], corpus.people["person"], strict=True))
+
+    def form(self, row: Any, ids: list[str]) -> str | None:
+        if row.form == "quoted":
+            return "named" if any((i, row.speaker) in self.named for i in ids) else None
+        return "paraphrased" if any(_stands_in(row.quoted or row.text, self.texts[i]) for i in ids) else None
+
+
+def _in_one_breath(rows: pd.DataFrame) -> defaultdict[int, set[int]]:
+    """For each utterance those that follow or precede it closely in an article, of the same speaker."""
+    rows = rows.sort_values(["article_id", "start"], kind="stable")
+    before = rows.shift()
+    near = (rows["start"] - before["end"] <= BREATH) & (rows["speaker"] == before["speaker"])
+    near &= (rows["article_id"] == before["article_id"]) & (rows["utterance"] != before["utterance"])
+    out: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in zip(rows.loc[near, "utterance"], before.loc[near, "utterance"].astype("int64"), strict=True):
+        out[one].add(other)
+        out[other].add(one)
+    return out
+
+
+def _utterances_only(corpus: Corpus, quotes: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    """Quotations that no other outlet of the event carries, in marks or not."""
+    shared = shared_quotes(corpus)
+    several = shared.groupby("utterance")["outlet"].transform("nunique") > 1
+    known = set(shared.loc[several, ["article_id", "start"]].itertuples(index=False, name=None))
+    texts = {i: f" {' '.join(words(text))} " for i, text in zip(placed["article_id"], placed["text"], strict=True)}
+    by_event = {event: list(zip(g["outlet"], g["article_id"], strict=True)) for event, g in placed.groupby("event")}
+
+    def alone(row: Any) -> bool:
+        others = (texts[i] for outlet, i in by_event[row.event] if outlet != row.outlet)
+        return (row.article_id, row.start) not in known and not any(_stands_in(row.text, text) for text in others)
+
+    quotes = quotes[(quotes["kind"] != "indirect") & (quotes["quoted_words"] >= LONG)]
+    return quotes[[alone(row) for row in quotes.itertuples()]].assign(what="utterance")
+
+
+def _speakers_only(corpus: Corpus, quotes: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
+    """Named speakers whom no other outlet of the event quotes, with the first of their quotes."""
+    quotes = quotes[quotes["speaker_kind"].isin(["person", "organisation"])].dropna(subset="speaker")
+    by_event = quotes.groupby(["event", "speaker"])
+    alone = by_event["outlet"].transform("nunique") == 1
+    first = quotes.assign(words=by_event["words"].transform("sum"))[alone].drop_duplicates(["event", "speaker"])
+    naming = corpus.people.merge(placed[["article_id", "event", "outlet"]], on="article_id")
+    naming = naming.groupby(["event", "person"])["outlet"].agg(set)
+    named = [len(naming.get((r.event, r.speaker), set()) - {r.outlet}) for r in first.itertuples()]
+    return first.assign(what="speaker", named=named)
 
 
 def _stands_in(utterance: str, text: str) -> bool:

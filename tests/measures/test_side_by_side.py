@@ -1,9 +1,21 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from smallcorpus import corpus_of
 
+from analysis import tables
 from analysis.errors import ArgumentError
 from analysis.linking.words import words
-from analysis.measures.side_by_side import coverage, not_carried, quote_matrix, shared_quotes
+from analysis.measures.side_by_side import (
+    carriage,
+    copied_share,
+    coverage,
+    not_carried,
+    only_here,
+    quote_matrix,
+    shared_quotes,
+)
 
 FULL = "I promise that the harbour will reopen in March, and every fisherman will have a berth, I think, before summer."
 OPENING = "The mayor spoke on Monday. "
@@ -102,6 +114,101 @@ def test_only_a_later_article_can_lack_an_utterance():
     statuses = not_carried(story(says, says, SILENT, SILENT, dates=days)).set_index("outlet")
     assert statuses["status"].to_dict() == {"Courier": "not carried", "Dispatch": "cannot tell"}
     assert statuses["others"].tolist() == [2, 2]
+
+
+NEXT = "The old quay, she went on, will be rebuilt by sailors who remember it."
+
+
+def test_an_outlet_that_carries_the_same_breath_could_have_carried_the_rest():
+    both = f'{OPENING}She said "{FULL}" and "{NEXT}" to us.'
+    other = f'{OPENING}She said "{NEXT}" to us.'
+    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in (0, 1)] + [(i, NEXT, "direct", "Ruiz", {}) for i in (0, 1, 2)]
+    corpus = corpus_of([both, both, other], outlets=["Anchor", "Beacon", "Courier"], events=["e"] * 3, quotes=quotes)
+    table = not_carried(corpus).set_index(["outlet", "text"])["status"]
+    assert table["Courier"].to_dict() == {FULL: "not carried", NEXT: "carried"}
+
+
+def test_speakers_two_others_quote_are_carried_named_or_missing():
+    says = ("She said", FULL, "direct", "Ana Ruiz")
+    corpus = story(says, says, SILENT, SILENT, dates=["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-01"])
+    mention = {"article_id": corpus.articles["article_id"][2], "surface": "Ruiz", "person": "Ana Ruiz", "how": "name"}
+    people = tables.conform([{**mention, "start": 0, "end": 4, "confidence": 1.0}], "people")
+    found = not_carried(replace(corpus, people=people), of="speakers").set_index("outlet")
+    assert found["form"].fillna("").to_dict() == {"Courier": "named", "Dispatch": ""}
+    assert found["status"].to_dict() == {"Courier": "not carried", "Dispatch": "cannot tell"}
+    with pytest.raises(ArgumentError, match="of must be one of utterances, speakers"):
+        not_carried(corpus, of="words")
+
+
+def test_what_one_outlet_alone_has_is_listed_unless_it_stands_in_another_text():
+    alone = "We buried the anchor under the library on purpose"
+    says, own = ("She said", FULL, "direct", "Ruiz"), ("He said", alone, "direct", "Okafor")
+    table = only_here(story(says, says, own))
+    assert table[["what", "outlet", "speaker"]].to_numpy().tolist() == [
+        ["utterance", "Courier", "Okafor"],
+        ["speaker", "Courier", "Okafor"],
+    ]
+    printed = ("The plaque reads", alone, "indirect", None)
+    assert only_here(story(says, printed, own))["what"].tolist().count("utterance") == 1  # Anchor's own
+    assert only_here(story(says, own)).empty
+
+
+def many_events(events, carry, words, seed=0):
+    """Events of four outlets: Anchor and Beacon carry all; ``carry(outlet, words)`` is the chance of the other two."""
+    random = np.random.default_rng(seed)
+    texts, outlets, groups, quotes, dates = [], [], [], [], []
+    for event in range(events):
+        said = f"In year {event} the {event}th harbour shall reopen for every fisherman of town {event}"
+        for outlet in ("Anchor", "Beacon", "Courier", "Dispatch"):
+            size = words(outlet, random)
+            has = outlet in ("Anchor", "Beacon") or random.random() < carry(outlet, size)
+            body = f'She said "{said}".' if has else "Nothing was new."
+            if has:
+                quotes.append((len(texts), said, "direct", "Ana Ruiz", {}))
+            texts.append(f"{body} {'word ' * size}")
+            outlets.append(outlet)
+            groups.append(f"{event:016d}")
+            dates.append("2024-05-01" if outlet in ("Anchor", "Beacon") else "2024-05-02")
+    return corpus_of(texts, outlets=outlets, events=groups, quotes=quotes, dates=dates)
+
+
+def test_below_ten_events_carriage_has_no_interval():
+    corpus = many_events(9, lambda outlet, size: 0.5, lambda outlet, random: 50)
+    assert carriage(corpus)[["low", "high"]].isna().all(axis=None)
+
+
+def test_at_equal_length_an_outlet_is_not_blamed_for_being_short():
+    sizes = {"Anchor": 200, "Beacon": 200, "Courier": 400, "Dispatch": 100}
+    corpus = many_events(
+        150,
+        lambda outlet, size: min(0.2 * np.log(size / 10), 1),  # length alone decides
+        lambda outlet, random: int(sizes[outlet] * random.choice([0.5, 1, 2])),
+    )
+    table = carriage(corpus).set_index(["group", "part"])["value"].unstack()
+    gap = table.loc["Courier"] - table.loc["Dispatch"]
+    assert gap["as counted"] == pytest.approx(0.2 * np.log(4), abs=0.1)
+    assert gap["at equal length"] == pytest.approx(0, abs=0.1)
+
+
+def test_copies_are_one_voice():
+    says = ("She said", FULL, "direct", "Ruiz")
+    corpus = story(says, says, SILENT, dates=["2024-05-01", "2024-05-01", "2024-05-03"])
+    corpus.articles.loc[1, "copy_of"] = corpus.articles.loc[0, "article_id"]
+    assert len(not_carried(corpus)) == 1
+    assert not_carried(corpus, copies_once=True).empty
+    assert not carriage(corpus).empty
+    assert carriage(corpus, copies_once=True).empty
+    assert only_here(corpus)["what"].tolist() == []
+    assert only_here(corpus, copies_once=True).empty
+
+
+def test_the_copied_share_counts_words_in_long_passages_of_earlier_articles():
+    wire = " ".join(f"w{n}" for n in range(60))
+    own = " ".join(f"v{n}" for n in range(40))
+    corpus = corpus_of([wire, f"{wire} {own}"], outlets=["Anchor", "Beacon"], dates=["2024-05-01", "2024-05-02"])
+    shares = copied_share(corpus).set_index("group")
+    assert shares["value"].to_dict() == {"Anchor": 0, "Beacon": pytest.approx(0.6)}
+    assert shares["of"].to_dict() == {"Anchor": 60, "Beacon": 100}
 
 
 def test_the_whole_text_is_searched_not_only_its_quotes():
