@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from analysis.lexicons import load_lexicon, words
@@ -18,7 +17,6 @@ from analysis.lexicons import load_lexicon, words
 Edit = tuple[int, int, str]
 LineRule = Callable[[Sequence["Line"], int], bool]
 SpanRule = Callable[[str], Iterable[Edit]]
-LONGEST = 500  # characters of a line that can be dirt as a whole
 TOP = 6  # lines among which a byline or a dateline may stand
 
 
@@ -36,7 +34,7 @@ def read_lines(raw: str, begin: int = 0) -> list[Line]:
     return [Line(start, start + len(text), text) for start, text in pieces]
 
 
-def _either(terms: Sequence[str]) -> str:
+def _either(terms: Iterable[str]) -> str:
     """Alternatives as a pattern, the longest first; ``*`` is up to 200 characters of the line."""
     return "|".join(re.escape(term).replace(r"\*", r".{0,200}?") for term in sorted(terms, key=len, reverse=True))
 
@@ -46,17 +44,15 @@ def _longest_piece(term: str) -> str:
 
 
 def _terms(part: str) -> str:
-    return _either(list(words("boilerplate", part)))
+    return _either(words("boilerplate", part))
 
 
-@cache
-def agencies() -> dict[str, str]:
-    """Every spelling of a news agency and the short name it goes by."""
-    table = load_lexicon("boilerplate").extra["agencies"]
-    return {spelling: name for name, spellings in table.items() for spelling in spellings}
-
-
-_AGENCY = _either(list(agencies()))
+_AGENCIES: dict[str, str] = {  # every spelling of a news agency and the short name it goes by
+    spelling: name
+    for name, spellings in load_lexicon("boilerplate").extra["agencies"].items()
+    for spelling in spellings
+}
+_AGENCY = _either(_AGENCIES)
 _SOURCE = rf"(?:{_AGENCY}|{_terms('photo')})"
 _NAME = r"[A-Z][\w.'’-]{0,24}(?: [A-Z][\w.'’-]{0,24}){1,3}"
 _ROLE = rf"[A-Z][a-z]{{1,20}}(?: [a-z]{{1,20}}){{0,4}} (?:{_terms('byline_roles')})"
@@ -112,15 +108,14 @@ def date_prefix(raw: str) -> int:
 def _is_whole(part: str, besides: re.Pattern[str] | None = None) -> LineRule:
     """A rule for lines that a term of the lexicon fills, or ``besides``."""
     terms = words("boilerplate", part)
-    begins = re.compile(_either([term for term in terms if term[0] != "*"]))
+    begins = re.compile(_either(term for term in terms if term[0] != "*"))
     # A term that begins with anything is tried only where its longest literal piece occurs.
     others = [(_longest_piece(term), re.compile(_either([term]))) for term in terms if term[0] == "*"]
 
     def takes(lines: Sequence[Line], index: int) -> bool:
         text = lines[index].text.lower().lstrip(" •*–—-")
-        if begins.fullmatch(text) or (besides and besides.fullmatch(lines[index].text)):
-            return True
-        return any(needle in text and pattern.fullmatch(text) is not None for needle, pattern in others)
+        whole = begins.fullmatch(text) or (besides and besides.fullmatch(lines[index].text))
+        return bool(whole) or any(needle in text and pattern.fullmatch(text) for needle, pattern in others)
 
     return takes
 
@@ -139,7 +134,7 @@ def _is_byline(lines: Sequence[Line], index: int) -> bool:
     if any(pattern.fullmatch(text) for pattern in (_BYLINE, _BYLINE_BLOCK, _OUTLET, _NAME_AND_OUTLET)):
         return True
     following = lines[index + 1].text if index + 1 < len(lines) else ""
-    return bool(_NAMES.fullmatch(text) and len(following) < 60 and _OUTLET.fullmatch(following))
+    return bool(_NAMES.fullmatch(text) and _OUTLET.fullmatch(following))
 
 
 def _is_link_headline(lines: Sequence[Line], index: int) -> bool:
@@ -183,7 +178,7 @@ def find_wire(removals: Iterable[tuple[str, str]]) -> str | None:
     An agency that "contributed to this report", or took the picture, did not write it.
     """
     credits = (_AGENCY_NAME.search(text) for rule, text in removals if rule in ("byline", "dateline", "copyright"))
-    return next((agencies()[match[0]] for match in credits if match), None)
+    return next((_AGENCIES[match[0]] for match in credits if match), None)
 
 
 # What each rule is called in the table `removed`. The first line rule that takes a line names it.

@@ -17,13 +17,11 @@ True
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from analysis.language.boilerplate import (
     LINE_RULES,
-    LONGEST,
     SPAN_RULES,
     Line,
     date_prefix,
@@ -31,13 +29,14 @@ from analysis.language.boilerplate import (
     find_wire,
     read_lines,
 )
+from analysis.language.spans import Span
 
 Edit = tuple[int, int, str, str]  # raw start, raw end, rule, replacement
+LONGEST = 500  # characters of a line that can be dirt as a whole
 _LIST_ITEM = re.compile(r"[-–—•*·▪►@#]|\(|\d{1,3}[.)]\s|[QA]:|[A-Z]{2,}[A-Z .]*:\s")
 
 
-@dataclass(frozen=True)
-class Removal:
+class Removal(NamedTuple):
     """One edit: ``text`` of the raw text gave way to ``replacement``, which stands at ``start`` of the cleaned text."""
 
     rule: str
@@ -48,32 +47,25 @@ class Removal:
     raw_end: int
 
 
-@dataclass(frozen=True)
-class Cleaned:
+class Cleaned(NamedTuple):
     """A cleaned text, its removals in order, spans of headline and subheadings, and the agency credited, if any."""
 
     text: str
     removals: tuple[Removal, ...]
-    headings: tuple[tuple[int, int], ...]
+    headings: tuple[Span, ...]
     wire: str | None
 
 
 def clean(raw: str) -> Cleaned:
-    """Take out what is no part of the article.
-
-    Parameters
-    ----------
-    raw : str
-        Any text; one paragraph a line, mostly.
-
-    Returns
-    -------
-    Cleaned
-        Lines end in ``\\n``, paragraphs in one blank line. Headings and removals point into the cleaned text.
-    """
+    """Take out what is no part of the article; lines of the cleaned text end in one newline, paragraphs in two."""
     begin = date_prefix(raw)
     lines = read_lines(raw, begin)
-    dirt = {index: rule for index in range(len(lines)) if (rule := _rule_of(lines, index))}
+    dirt = {
+        index: rule
+        for index, line in enumerate(lines)
+        if len(line.text) <= LONGEST
+        and (rule := next((rule for rule, takes in LINE_RULES.items() if takes(lines, index)), None))
+    }
     kept = [line for index, line in enumerate(lines) if index not in dirt]
     edits: list[Edit] = [(0, begin, "date_prefix", "")] if begin else []
     edits += [(lines[index].start, lines[index].end, rule, "") for index, rule in dirt.items()]
@@ -82,8 +74,8 @@ def clean(raw: str) -> Cleaned:
         edits.append((*dateline, "dateline", ""))
     edits += [(start, end, rule, new) for rule, find in SPAN_RULES.items() for start, end, new in find(raw)]
     text, removals = _apply(raw, edits)
-    wire = find_wire((removal.rule, removal.text) for removal in removals)
-    return Cleaned(text, removals, _into_cleaned(removals, _headings(kept)), wire)
+    headings = tuple((line.start, line.end) for line in _headings(read_lines(text)))
+    return Cleaned(text, removals, headings, find_wire((removal.rule, removal.text) for removal in removals))
 
 
 def rebuild(text: str, removals: Sequence[Removal]) -> str:
@@ -93,13 +85,6 @@ def rebuild(text: str, removals: Sequence[Removal]) -> str:
         pieces += [text[position : removal.start], removal.text]
         position = removal.start + len(removal.replacement)
     return "".join([*pieces, text[position:]])
-
-
-def _rule_of(lines: Sequence[Line], index: int) -> str | None:
-    """The first line rule that takes the line."""
-    if len(lines[index].text) > LONGEST:
-        return None
-    return next((rule for rule, takes in LINE_RULES.items() if takes(lines, index)), None)
 
 
 def _gaps(raw: str, begin: int, lines: Sequence[Line], dirt: dict[int, str]) -> Iterator[Edit]:
@@ -132,27 +117,13 @@ def _apply(raw: str, edits: Sequence[Edit]) -> tuple[str, tuple[Removal, ...]]:
     return "".join([*pieces, raw[position:]]), tuple(removals)
 
 
-def _into_cleaned(removals: Sequence[Removal], lines: Iterable[Line]) -> tuple[tuple[int, int], ...]:
-    """The spans of kept lines in the cleaned text."""
-    starts = [removal.raw_start for removal in removals]
-
-    def move(offset: int) -> int:
-        index = bisect_right(starts, offset) - 1
-        if index < 0:
-            return offset
-        removal = removals[index]
-        return removal.start + max(len(removal.replacement) + offset - removal.raw_end, 0)
-
-    spans = ((move(line.start), move(line.end)) for line in lines)
-    return tuple((start, end) for start, end in spans if start < end)
-
-
 def _headings(lines: Sequence[Line]) -> Iterator[Line]:
     """The headline above the first paragraph, and subheadings between paragraphs."""
     for index, line in enumerate(lines[:-1]):
         limit, before = (160, None) if index == 0 else (70, lines[index - 1].text)
         follows = before is None or _ends_sentence(before) or index == 1
-        if follows and _is_title(line.text, limit) and _is_prose(lines[index + 1].text):
+        below = lines[index + 1].text
+        if follows and _is_title(line.text, limit) and len(below) >= 60 and _ends_sentence(below):
             yield line
 
 
@@ -161,10 +132,6 @@ def _is_title(text: str, limit: int) -> bool:
     if len(text) > limit or text[0].islower() or _LIST_ITEM.match(text) or text.count('"') % 2:
         return False
     return text.rstrip("\"'”’)")[-1:] not in ".,;:…!"
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= 60 and _ends_sentence(text)
 
 
 def _ends_sentence(text: str) -> bool:

@@ -42,13 +42,9 @@ def split_paragraphs(text: str) -> list[tuple[int, int]]:
     """
     separator = _BLANK_LINES if _BLANK_LINES.search(text.rstrip()) else _LINE
     edges = [0, *(edge for match in separator.finditer(text) for edge in match.span()), len(text)]
-    spans = []
-    for start, end in zip(edges[::2], edges[1::2], strict=True):
-        piece = text[start:end]
-        if stripped := piece.strip():
-            first = start + len(piece) - len(piece.lstrip())
-            spans.append((first, first + len(stripped)))
-    return spans
+    pieces = ((start, text[start:end]) for start, end in zip(edges[::2], edges[1::2], strict=True))
+    filled = ((start, piece) for start, piece in pieces if piece.strip())
+    return [(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())) for start, piece in filled]
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
