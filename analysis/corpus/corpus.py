@@ -57,7 +57,7 @@ class Corpus:
             for row in rows.head(20).itertuples()
         ]
         more = f"; {len(rows) - 20} more outlets" if len(rows) > 20 else ""
-        tail = f"{self.events['event'].nunique():,} events, {len(self.sentences):,} sentences{more}"
+        tail = f"{len(self.sentences):,} sentences, events: {self.events['event'].nunique():,}{more}"
         head = "".join(f"<th scope='col'>{name}</th>" for name in ("outlet", *rows.columns))
         return (
             f"<table><caption>{escape(repr(self)[1:-1])}; {tail}</caption><thead><tr>{head}</tr></thead>"

@@ -28,8 +28,10 @@ _ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
 # JupyterLab shows these rules; a report has them in its own style sheet and drops this copy.
 _STYLE = """<style>
-.cr-table {overflow-x: auto} .cr-table caption {text-align: left; caption-side: top; padding: .3em 0}
-.cr-table th, .cr-table td {text-align: left; vertical-align: top} .cr-table .num {text-align: right}
+.cr-table {overflow-x: auto}
+.cr-table caption {text-align: left; caption-side: top; padding: .3em 0; width: max-content}
+.cr-table.cr-table table th, .cr-table.cr-table table td {text-align: left; vertical-align: top}
+.cr-table.cr-table table .num {text-align: right}
 .cr-fold li {margin: .5em 0} .cr-fold cite {opacity: .75; font-style: normal; display: block; font-size: .9em}
 .cr-note {border-left: 4px solid #d55e00; padding: .4em .8em; margin: .6em 0} .cr-diff ins {text-decoration: underline}
 </style>"""
@@ -82,9 +84,8 @@ def show(
 
     figure, name = ax.figure, re.sub(r"[^\w.-]+", "_", name).strip("._") or "figure"
     alt = alt or (describe(data) if data is not None else caption or name)
-    csv = (
-        data.to_csv(index=data.index.nlevels > 1, float_format="%.6g", lineterminator="\n") if data is not None else ""
-    )
+    options = {"float_format": "%.6g", "lineterminator": "\n"}
+    csv = _defused(data).to_csv(index=data.index.nlevels > 1, **options) if data is not None else ""
     if folder:
         pictures.keep(figure, Path(folder), name, csv)
     if get_ipython() is None:
@@ -184,16 +185,15 @@ def passages(
 def _all_of_them(frame: pd.DataFrame, folder: Path, file: str, texts: str) -> str:
     """Write a table of passages that any spreadsheet opens safely; a link to it."""
     words = [c for c in ("text", "term", "replacement") if c in frame and texts == "none"]
-    kept = frame.drop(columns=words).apply(
-        lambda cells: cells.map(defuse, na_action="ignore") if _is_text(cells) else cells
-    )
+    kept = _defused(frame.drop(columns=words))
     folder.mkdir(parents=True, exist_ok=True)
     kept.to_csv(folder / file, index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
     return f'<p class="data"><a href="{quote(f"{folder.name}/{file}")}">All {len(frame):,} as a table</a></p>'
 
 
-def _is_text(cells: pd.Series) -> bool:
-    return bool(pd.api.types.is_string_dtype(cells.dtype))
+def _defused(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose texts no spreadsheet runs as formulas."""
+    return frame.apply(lambda cells: cells.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell))
 
 
 def _marked(text: str, term: object, *, full: bool) -> str:

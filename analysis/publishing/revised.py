@@ -50,10 +50,9 @@ def estimates(out: Path, runs: Iterable[Run]) -> pd.DataFrame:
         for about in _charts(out / run.ipynb):
             head, *lines = csv.reader(io.StringIO(about.get("csv", ""), newline="")) if about.get("csv") else ([],)
             if set(tables.names("estimates")) <= set(head):
-                where = dict(zip(KEYS, (run.group, run.notebook, about["name"]), strict=False))
+                where = dict(zip(KEYS, (defuse(run.group), run.notebook, about["name"]), strict=False))
                 rows += [where | dict(zip(head, line, strict=True)) for line in lines]
-    frame = pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
-    return frame.apply(lambda cells: cells.map(defuse) if cells.name in KEYS else cells)
+    return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
 
 
 def _charts(notebook: Path) -> list[dict[str, Any]]:

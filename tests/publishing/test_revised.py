@@ -48,11 +48,11 @@ def test_a_closed_past_that_changes_is_told(
 
 
 def test_estimates_are_kept_as_a_table_that_runs_no_formula(tmp_path: Path) -> None:
-    run(tmp_path, [ROW | {"group": "=1+1"}], group="@x")
+    run(tmp_path, [ROW | {"group": "'=1+1"}], group="@x")
     kept = pd.read_csv(tmp_path / "estimates.csv")
     assert kept[["group of reports", "notebook", "group"]].iloc[0].tolist() == ["'@x", "topics", "'=1+1"]
     assert kept["value"].tolist() == [0.25]
-    assert run(tmp_path, [ROW | {"group": "=1+1", "value": 0.5}], group="@x")[0]["now"] == "0.5"
+    assert run(tmp_path, [ROW | {"group": "'=1+1", "value": 0.5}], group="@x")[0]["now"] == "0.5"
 
 
 def test_a_table_of_an_older_form_is_replaced(tmp_path: Path) -> None:
