@@ -26,7 +26,7 @@ def report(tmp_path_factory):
     if made := os.environ.get("CROSSREAD_REPORT"):
         return Path(made).resolve()
     out = tmp_path_factory.mktemp("report")
-    subprocess.run([sys.executable, "-m", "analysis", "report", "--out", out], check=True, timeout=280)
+    subprocess.run([sys.executable, "-m", "analysis", "report", "--single-file", "--out", out], check=True, timeout=280)
     return out
 
 

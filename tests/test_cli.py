@@ -138,6 +138,53 @@ def test_a_file_gives_values_as_they_are_written_and_the_command_line_wins(
     assert (done.exit_code, done.stderr) == (1, "crossread: no space left\n")
 
 
+def test_a_failed_notebook_is_named_and_the_exit_code_is_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from analysis.publishing import batch
+    from analysis.publishing.runner import Run
+
+    runs = [Run("a", "done", 1.0), Run("b", "failed", 1.0, "b.failed.ipynb", error="E: why\nmore", group="BBC")]
+    monkeypatch.setattr(batch, "report", lambda *_, **__: batch.Result(folder / "index.html", runs))
+    done = crossread("report", folder / "texts", "--out", folder / "out")
+    assert done.exit_code == 1
+    assert done.stderr == f"crossread: b (BBC) failed: E: why ({folder / 'out' / 'b.failed.ipynb'})\n"
+
+
+def test_a_grid_stands_under_its_name_in_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[object] = []
+    monkeypatch.setattr(
+        "analysis.publishing.batch.report",
+        lambda *_, **given: seen.append(given) or (_ for _ in ()).throw(OSError("x")),
+    )
+    (folder / "g.yaml").write_text("top: 3\ngrid:\n  by: [outlet, no]\n", encoding="utf-8")
+    crossread("report", folder / "texts", "-f", folder / "g.yaml", "--each", "month")
+    assert [(found["parameters"], found["grid"], found["each"]) for found in seen] == [
+        ({"top": "3"}, {"by": ["outlet", "no"]}, "month")
+    ]
+    (folder / "g.yaml").write_text("grid: 3\n", encoding="utf-8")
+    done = crossread("report", folder / "texts", "-f", folder / "g.yaml")
+    assert (done.exit_code, done.stderr) == (2, "crossread: grid must be parameters and lists of values, not '3'\n")
+
+
+def test_all_tables_are_exported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    done = crossread("export", "texts", "--to", "csv")
+    assert (done.exit_code, done.output) == (0, "texts-csv\n")
+    assert (folder / "texts-csv" / "codebook.csv").is_file()
+    assert crossread("export", "texts", "--to", "csv").exit_code == 2
+
+
+def test_progress_tells_the_time_left(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from analysis import cli
+
+    seconds = iter([0.0, 10.0])
+    monkeypatch.setattr(cli.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(cli.sys.stderr, "isatty", lambda: True)
+    line = cli._progress()
+    assert line is not None
+    line(1, 4, ["topics"])
+    assert "1 of 4 notebooks, 10 s, about 30 s left, running: topics" in capsys.readouterr().err
+
+
 def test_parameters_are_listed_with_type_default_and_help(folder: Path) -> None:
     done = crossread("report", "--parameters", "--notebook", folder / "count.ipynb")
     assert done.output == (

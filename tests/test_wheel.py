@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.publishing.batch import NOTEBOOKS
+from analysis.bundled import bundled
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,17 +41,25 @@ def test_the_wheel_reports_on_a_folder_from_an_empty_folder(command: Path, tmp_p
     for place, month in enumerate(("May", "June", "July")):
         text = f' date 2025-03-0{place + 1} \nThe bridge opens in {month}. "We are ready," Anna Berg said on Monday.\n'
         (articles / f"{place}.txt").write_text(text, encoding="utf-8")
+    shipped = sorted(path.stem for path in bundled("notebooks").glob("*.ipynb"))
+    names = [option for name in shipped for option in ("--notebook", name)]
     env = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     # nbconvert's own templates lie beside its libraries, not in the new environment
     env |= {"NLTK_DATA": "/nonexistent", "JUPYTER_PATH": str(Path(sys.prefix, "share", "jupyter"))}
     done = subprocess.run(
-        [command, "report", articles], cwd=empty, env=env, capture_output=True, text=True, timeout=240, check=False
+        [command, "report", articles, *names],
+        cwd=empty,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
     )
     assert done.stderr == ""
     assert done.returncode == 0
     out = empty / "reports" / "articles"
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert [run["notebook"] for run in manifest["runs"]] == list(NOTEBOOKS)
+    assert [run["notebook"] for run in manifest["runs"]] == shipped
     assert all((out / run["html"]).is_file() for run in manifest["runs"])
     assert (out / "index.html").is_file()
 

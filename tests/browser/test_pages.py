@@ -4,7 +4,11 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("index", "corpus", "topics", "speakers", "framing", "side_by_side")
+REPORTS = ("corpus", "topics", "speakers", "framing", "side_by_side")
+PAGES = ("index", *REPORTS, "report")
+BARE = """() => [...document.querySelectorAll('table')].filter(
+    table => !table.caption || [...table.querySelectorAll('th')].some(head => !head.scope)
+).length"""
 DESCRIBED = """() => [...document.querySelectorAll('img, svg')].filter(
     node => !(node.getAttribute('alt') || (node.getAttribute('role') === 'img' && node.getAttribute('aria-label')))
 ).length"""
@@ -55,6 +59,11 @@ def test_every_picture_says_what_it_shows(opened, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
+def test_every_table_has_a_caption_and_scopes(opened, name):
+    assert opened(name).evaluate(BARE) == 0
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_no_page_scrolls_sideways_on_a_phone(opened, name):
     page = opened(name, width=390)
     page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
@@ -71,7 +80,7 @@ def test_axe_finds_nothing_with_all_folds_open(opened, name, width, scheme):
     assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
 
 
-@pytest.mark.parametrize("name", PAGES[1:])
+@pytest.mark.parametrize("name", [*REPORTS, "report"])
 def test_code_is_folded_on_screen_and_gone_in_print(opened, name):
     page = opened(name)
     assert page.locator("details.code[open]").count() == 0
@@ -93,5 +102,14 @@ def test_every_link_between_the_pages_leads_somewhere(opened, report, name):
 
 
 def test_a_report_stays_small(report):
-    sizes = {name: (report / f"{name}.html").stat().st_size for name in PAGES}
+    sizes = {name: (report / f"{name}.html").stat().st_size for name in PAGES[:-1]}
     assert {name: size for name, size in sizes.items() if size > 500_000} == {}
+
+
+def test_a_page_prints_on_sheets_without_code_and_keeps_rows_whole(opened, tmp_path):
+    page = opened("speakers")
+    page.emulate_media(media="print")
+    breaks = "selector => getComputedStyle(document.querySelector(selector)).breakInside"
+    assert {page.evaluate(breaks, selector) for selector in ("figure", "tr")} == {"avoid"}
+    assert page.evaluate("() => getComputedStyle(document.querySelector('h2')).breakAfter") == "avoid"
+    assert page.pdf(path=tmp_path / "speakers.pdf", tagged=True).startswith(b"%PDF")

@@ -106,8 +106,12 @@ def test_pages_on_two_thousand_articles_stay_under_five_megabytes(tmp_path: Path
     assert {name: size for name, size in sizes.items() if size > 5_000_000} == {}
 
 
-def test_every_notebook_runs_with_its_defaults(tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["", "Rain."])
+def test_every_notebook_runs_on_the_seeds_and_on_almost_nothing(tmp_path: Path, text: str) -> None:
     names = [path.stem for path in sorted(bundled("notebooks").glob("*.ipynb"))]
     options = [option for name in names for option in ("--notebook", name)]
+    if text:
+        (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+        options.insert(0, str(tmp_path / "a.txt"))
     done = crossread(*options, "--out", tmp_path / "out", cwd=tmp_path, NLTK_DATA="/nonexistent")
     assert (done.returncode, done.stderr) == (0, "")
