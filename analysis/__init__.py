@@ -29,6 +29,7 @@ _HOMES = {
     "discover_topics": "measures.discovered",
     "discovered_frequency": "measures.discovered",
     "load_topics": "measures.discovered",
+    "differences": "measures.statistics",
     "evidence": "measures.evidence",
     "actor_labels": "measures.framing",
     "frame_vocabulary": "measures.framing",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import textwrap
 from collections import defaultdict
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,9 @@ from analysis.measures.statistics import estimate
 FORMS = ("full", "trimmed", "reworded", "paraphrased", "quoted")
 CARRIED, NOT_CARRIED, CANNOT_TELL = "carried", "not carried", "cannot tell"
 NO_OUTLET = "unknown"
+UNATTRIBUTED = "unattributed"
+
+_ALIGNED: WeakKeyDictionary[Corpus, pd.DataFrame] = WeakKeyDictionary()  # a report asks for them five times
 RUN = 4  # words in a row that are looked for in a text
 LOOKED_FOR = 100  # words of an utterance that are looked for
 BREATH = 400  # characters between two quotes of one speaker that belong to one occasion
@@ -41,10 +45,25 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
         The columns of `analysis.linking.shared.align` (utterance, event, speaker, form, trimmed_at, article_id, quote,
         start, end, text, quoted, cue, saying, missing, added, similarity), with outlet after article_id.
     """
-    rows = align(corpus.quotes, corpus.sentences, corpus.events)
-    rows.insert(COLUMNS.index("article_id") + 1, "outlet", rows["article_id"].map(_outlets(corpus)).astype("str"))
-    rows.attrs["names"] = with_wire(corpus)
-    return rows
+    if corpus not in _ALIGNED:
+        rows = align(corpus.quotes, corpus.sentences, corpus.events)
+        rows.insert(COLUMNS.index("article_id") + 1, "outlet", rows["article_id"].map(_outlets(corpus)).astype("str"))
+        rows.attrs["names"] = with_wire(corpus)
+        _ALIGNED[corpus] = rows
+    return _ALIGNED[corpus].copy()
+
+
+def introductions(shared: pd.DataFrame) -> pd.DataFrame:
+    """The words with which each outlet introduces the same utterance.
+
+    ``shared`` are rows of `shared_quotes`. A row for each utterance (indexed by its number, speaker and text), a column
+    for each outlet; missing where it has no such words or does not carry it.
+    """
+    heads = shared.drop_duplicates("utterance").set_index("utterance")
+    rows = shared.assign(text=shared["utterance"].map(heads["text"]), speaker=shared["speaker"].fillna(UNATTRIBUTED))
+    named = rows.assign(outlet=rows["outlet"].replace(shared.attrs.get("names", {})))
+    keys = ["utterance", "speaker", "text"]
+    return named.dropna(subset="cue").pivot_table(index=keys, columns="outlet", values="cue", aggfunc="first")
 
 
 def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = False) -> pd.DataFrame:
@@ -164,18 +183,37 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     """
     rows = shared_quotes(corpus)
     if event is None:
-        widest = rows.groupby("event")[["outlet", "utterance"]].nunique()
-        event = widest.sort_values(["outlet", "utterance"], kind="stable").index[-1] if len(rows) else ""
+        event = widest_event(corpus)
     else:
         check_choice("event", event, corpus.events["event"].unique().tolist())
     table = _statuses(corpus, rows[rows["event"] == event])
     short = table["text"].map(lambda text: textwrap.shorten(text, 90, placeholder=" …"))
-    table = table.assign(text=short, speaker=table["speaker"].fillna("unattributed"))
+    table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED))
     table["value"] = table["form"].fillna(table["status"])
     keys = ["utterance", "speaker", "text"]
     return table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first").rename(
         columns=with_wire(corpus)
     )
+
+
+def widest_event(corpus: Corpus) -> str:
+    """The event whose utterances most outlets share; of several the one with most utterances; else the empty text."""
+    widest = shared_quotes(corpus).groupby("event")[["outlet", "utterance"]].nunique()
+    return str(widest.sort_values(["outlet", "utterance"], kind="stable").index[-1]) if len(widest) else ""
+
+
+def event_list(corpus: Corpus) -> pd.DataFrame:
+    """The events, the widest covered first: event, event_title, first and last day, articles, outlets, names."""
+    rows = _placed(corpus).merge(corpus.events[["article_id", "event_title"]], on="article_id")
+    table = rows.groupby("event", as_index=False).agg(
+        event_title=("event_title", "first"),
+        first=("date", "min"),
+        last=("date", "max"),
+        articles=("article_id", "size"),
+        outlets=("outlet", "nunique"),
+        names=("outlet", lambda names: ", ".join(sorted(set(names)))),
+    )
+    return table.sort_values(["outlets", "articles"], ascending=False, kind="stable", ignore_index=True)
 
 
 def coverage(corpus: Corpus) -> pd.DataFrame:

@@ -36,8 +36,8 @@ def shared_events(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
 def paired(
     corpus: Corpus,
     measure: Callable[..., pd.DataFrame],
-    first: str,
-    second: str,
+    first: str = "",
+    second: str = "",
     *,
     by: str = "outlet",
     level: float = 0.95,
@@ -50,7 +50,7 @@ def paired(
     measure
         A function of a corpus that takes ``by`` and gives estimates, such as `analysis.topic_frequency`.
     first, second
-        Two groups.
+        Two groups; where they are empty, the two that share most events.
     by
         A column of articles.
     options
@@ -70,9 +70,12 @@ def paired(
     """
     from scipy.special import stdtr, stdtrit
 
-    base = members(corpus, by=by)
+    base, pairs = members(corpus, by=by), shared_events(corpus, by=by)
+    if not (first or second) and len(pairs):
+        first, second = pairs.loc[0, ["first", "second"]]
     for name, group in (("first", first), ("second", second)):
-        check_choice(name, group, base["group"].unique().tolist())
+        if len(pairs):
+            check_choice(name, group, base["group"].unique().tolist())
     base = base[base["group"].isin([first, second])]
     base = base[base.groupby("event")["group"].transform("nunique") == 2].set_index("article_id")
     if base.empty:

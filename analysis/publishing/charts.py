@@ -7,7 +7,6 @@ articles, events and outlets it rests on.
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -38,21 +37,14 @@ from analysis.publishing.drawing import (
     styled,
     tint,
 )
+from analysis.publishing.matrices import coverage, quote_matrix
 from analysis.publishing.text import count, label
 
-__all__ = ["describe", "estimates", "heatmap", "quote_matrix", "shares", "tone", "trend", "words"]
+__all__ = ["coverage", "describe", "estimates", "heatmap", "quote_matrix", "shares", "tone", "trend", "words"]
 
 FEW = 10
 _UNITS = {"share": "Share", "per_1000_words": "Per 1,000 words", "mean": "Mean", "log_odds": "Log-odds"}
 _HATCHES = {"other named": "", "unnamed sources": "\\\\\\", "unattributed": "////"}
-_FORMS = {
-    "full": "#8cc5a4",
-    "trimmed": "#f2cf7e",
-    "reworded": "#f0b48a",
-    "paraphrased": "#b9cfe6",
-    "not carried": "#e9e9e9",
-    "cannot tell": "#ffffff",
-}
 
 
 def _parts(table: pd.DataFrame, top: int | None) -> list[Any]:
@@ -184,8 +176,11 @@ def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
     """The ``top`` words that set each group apart, by log-odds; grey where chance is not ruled out or not tested."""
     tables.require(table, "estimates", name="words")
     tested = table["q"] if "q" in table else pd.Series(float("nan"), index=table.index)
+    note = table.attrs.get("note", "")
     grey = "Grey: chance is not ruled out (q > 0.05). " if tested.notna().any() else "Not tested against chance. "
-    ax, panels = grid(sizes(table), [""] * top, step=22, across=4, ax=ax, title=title, foot=grey + _foot(table))
+    ax, panels = grid(
+        sizes(table), [""] * top, step=22, across=4, ax=ax, title=title, foot=f"{grey}{_foot(table)} {note}"
+    )
     most = bounds(table[["value"]])[1]
     for panel in panels:
         own = table[(table["group"] == panel.key) & (table["value"] > 0)].head(top)
@@ -273,49 +268,3 @@ def _segment(ax: Axes, part: Any, value: float, box: tuple[float, float, float],
     paper = {"facecolor": fill["facecolor"], "edgecolor": "none", "pad": 1.5} if fill.get("hatch") and text else None
     ax.text(x + 6, y + 14, text, size=8.5, color=ink_on(fill["facecolor"]), va="center_baseline", bbox=paper)
     return bool(text)
-
-
-@styled
-def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int = 30) -> Axes:
-    """Which outlet carries which quotation, and in what form.
-
-    ``matrix`` has a row for each utterance (speaker and text are columns or index) and a column for each outlet that
-    says full, trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn.
-    """
-    matrix = matrix.reset_index() if "text" not in matrix else matrix
-    tables.require(matrix, ["speaker", "text"], name="quote_matrix")
-    outlets = [name for name in matrix.columns if matrix[name].isin(list(_FORMS)).any()]
-    wide = min((WIDTH - 270) / max(len(outlets), 1), 110)
-    left, rows = WIDTH - MARGIN - wide * len(outlets), matrix.head(top)
-    foot = f"{count(len(matrix), 'quotation')}, {count(len(outlets), 'outlet')}."
-    foot += f" The first {top} are drawn." * (len(rows) < len(matrix))
-    foot += " F full, T trimmed, R reworded, P paraphrased, – not carried, ? cannot tell." * (wide < 76)
-    ax, y = canvas(42 + 40 * len(rows), ax=ax, title=title, foot=foot)
-    for column, outlet in enumerate(outlets):
-        _cell(
-            ax,
-            left + column * wide,
-            y,
-            wide,
-            "\n".join(wrap(label(outlet, int(wide / 3.4)), int(wide / 6.8))[:2]),
-            "",
-            "bold",
-        )
-    for line, (_, row) in enumerate(rows.iterrows(), start=1):
-        low = y + 40 * line + 2
-        speaker = "unattributed" if pd.isna(row["speaker"]) else row["speaker"]
-        ax.text(MARGIN, low + 12, label(speaker, 40), size=8.5, weight="bold", color=INK, va="center")
-        quote = f"“{label(row['text'], int((left - 30) / 5.6))}”"
-        ax.text(MARGIN, low + 28, quote, size=8, color=MUTED, va="center")
-        for column, outlet in enumerate(outlets):
-            form = row[outlet] if row[outlet] in _FORMS else "cannot tell"
-            text = form if wide >= 76 else {"not carried": "–", "cannot tell": "?"}.get(form, form[0].upper())
-            _cell(ax, left + column * wide, low, wide, text, _FORMS[form])
-    return ax
-
-
-def _cell(ax: Axes, x: float, y: float, wide: float, text: str, colour: str, weight: str = "normal") -> None:
-    if colour:
-        ax.add_patch(Rectangle((x + 1, y + 1), wide - 2, 38, facecolor=colour, edgecolor=RULE, lw=0.5, clip_on=False))
-    place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": weight, "size": 8}
-    ax.text(x + wide / 2, y + 20, text, color="#000000" if colour else INK, **place)
