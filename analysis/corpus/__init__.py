@@ -34,8 +34,8 @@ def load(
     Parameters
     ----------
     source
-        A folder or file of articles, a built corpus, a DataFrame with a ``text`` column, or a Corpus (returned as it
-        is). Without a source the five seeds are read.
+        A folder or file of articles, a DataFrame with a ``text`` column, a built corpus or a Corpus (both taken as they
+        were built). Without a source the five seeds are read.
     engine
         Who finds quotes: ``learned`` (trained model and rules) or ``rules`` alone.
     clean

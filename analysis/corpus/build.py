@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from functools import partial, reduce
-from operator import add
+from operator import iadd
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -31,14 +30,6 @@ SHARD = 2_500  # articles; larger shards gain nothing, smaller ones cost start-u
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Shard:
-    """What pass 1 makes of some articles: their finished tables, and the pages that pass 2 needs."""
-
-    pages: list[Page]
-    roster: Roster
-
-
 def build_corpus(
     reading: Reading,
     *,
@@ -47,27 +38,15 @@ def build_corpus(
     corrections: pd.DataFrame | None = None,
     executor: Executor | None = None,
 ) -> Corpus:
-    """All tables of the articles that were read.
-
-    Parameters
-    ----------
-    reading
-        Raw articles, ledger and settings from `analysis.reading.read_articles`.
-    engine
-        Quote extraction: ``learned`` or ``rules``.
-    clean
-        Whether the cleaning rules are applied.
-    corrections
-        Hand corrections (`analysis.corpus.corrections`), applied last.
-    executor
-        Runs the shards; without one they run here, one after another.
-    """
-    lexicons = _lexicons(reading.settings.lexicons)
+    """All tables of what `read_articles` read; options as in `analysis.load`, hand corrections are applied last."""
+    chosen = {"topics": "topics", "frames": "frames", **reading.settings.lexicons}
+    lexicons = {kind: load_lexicon(name) for kind, name in chosen.items()}
     shards = [reading.articles.iloc[at : at + SHARD] for at in range(0, len(reading.articles), SHARD)]
     first = _each(executor, partial(_first_pass, lexicons=lexicons, engine=engine, clean=clean), shards)
-    roster = reduce(add, (shard.roster for shard in first), merge([]))
-    second = _each(executor, partial(_second_pass, roster=roster, people=reading.settings.people), first)
-    pages = [page for shard in first for page in shard.pages]
+    roster = reduce(iadd, (names for _, names in first), merge([]))
+    in_shards = [pages for pages, _ in first]
+    second = _each(executor, partial(_second_pass, roster=roster, people=reading.settings.people), in_shards)
+    pages = [page for shard in in_shards for page in shard]
     articles = _articles(reading.articles, pages)
     found = {
         "articles": articles,
@@ -79,9 +58,7 @@ def build_corpus(
         "quotes": _table("quotes", (quotes for _, quotes in second)),
         "events": group_events(articles),
     }
-    counts = {"applied": 0, "unmatched": 0}
-    if corrections is not None and len(corrections):
-        found, counts = correct(found, corrections)
+    found, counts = correct(found, corrections)
     settings = {
         "provenance": dict(reading.settings.provenance),
         "people": dict(reading.settings.people),
@@ -93,26 +70,24 @@ def build_corpus(
     return Corpus(**found, settings=settings)
 
 
-def _lexicons(chosen: Mapping[str, str]) -> dict[str, Lexicon]:
-    names = {"topics": "topics", "frames": "frames", **chosen}
-    return {kind: load_lexicon(name) for kind, name in names.items()}
-
-
 def _each(executor: Executor | None, task: Callable[[Any], T], shards: Sequence[Any]) -> list[T]:
     return list(map(task, shards) if executor is None else executor.map(task, shards))
 
 
-def _first_pass(articles: pd.DataFrame, *, lexicons: Mapping[str, Lexicon], engine: str, clean: bool) -> Shard:
+def _first_pass(
+    articles: pd.DataFrame, *, lexicons: Mapping[str, Lexicon], engine: str, clean: bool
+) -> tuple[list[Page], Roster]:
+    """What pass 1 makes of some articles: their pages, and the names in them."""
     rows = zip(articles["article_id"], articles["date"], articles["text"], strict=True)
-    pages = [read_page(*row, lexicons=lexicons, engine=engine, cleaning=clean) for row in rows]
-    return Shard(pages, merge((page.article_id, page.date, page.mentions) for page in pages))
+    pages = [read_page(*row, lexicons=lexicons, engine=engine, clean=clean) for row in rows]
+    return pages, merge((page.article_id, page.date, page.mentions) for page in pages)
 
 
-def _second_pass(shard: Shard, *, roster: Roster, people: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+def _second_pass(pages: Sequence[Page], *, roster: Roster, people: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
     """Rows of the people table and of the quotes table."""
     found: list[Any] = []
     said: list[Any] = []
-    for page in shard.pages:
+    for page in pages:
         persons, speakers = resolve(page.text, page.mentions, page.quotes, roster, date=page.date, settings=people)
         found += people_rows(page, persons)
         said += quote_rows(page, speakers)
@@ -121,7 +96,7 @@ def _second_pass(shard: Shard, *, roster: Roster, people: Mapping[str, Any]) -> 
 
 def _table(table: str, parts: Iterable[list[Any]]) -> pd.DataFrame:
     rows = [row for part in parts for row in part]
-    return tables.conform(pd.DataFrame(rows, columns=tables.names(table)), table) if rows else tables.empty(table)
+    return tables.conform(pd.DataFrame(rows, columns=tables.names(table)), table)
 
 
 def _articles(raw: pd.DataFrame, pages: Sequence[Page]) -> pd.DataFrame:

@@ -17,40 +17,46 @@ from analysis.errors import SourceError, listing, shorten
 NAME = "corrections.csv"
 COLUMNS = ("article_id", "table", "start", "field", "value")
 CORRECTABLE = ("articles", "sentences", "people", "quotes", "events")
+FIXED = ("article_id", "text", "source", "content_hash")
+DERIVED = ("int", "int?", "spans")  # offsets and counts follow from the text
 
 
-def read_corrections(folder: Path) -> pd.DataFrame:
-    """The corrections beside the texts, or none.
+def read_corrections(folder: Path) -> pd.DataFrame | None:
+    """The corrections beside the texts, if there are any.
 
     Raises
     ------
     SourceError
-        When a column is missing, or a row names a table or field that does not exist.
+        When the file cannot be read, a column is missing, or a row names a table or field that cannot be corrected.
     """
     path = folder / NAME
     if not path.is_file():
-        return pd.DataFrame(columns=list(COLUMNS))
-    rows = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+        return None
+    try:
+        rows = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{NAME} must be a CSV file in UTF-8: {shorten(str(error))}") from error
     if missing := [column for column in COLUMNS if column not in rows.columns]:
         raise SourceError(f"{NAME} must have the columns {listing(COLUMNS)}, {missing[0]!r} is missing")
     for table, field in rows[["table", "field"]].drop_duplicates().itertuples(index=False):
         if table not in CORRECTABLE:
             raise SourceError(f"{NAME}: table must be one of {listing(CORRECTABLE)}, not {shorten(table)}")
-        if field not in tables.names(table):
-            raise SourceError(f"{NAME}: field must be a column of {table}, not {shorten(field)}")
+        columns = [c.name for c in tables.TABLES[table] if c.kind not in DERIVED and c.name not in FIXED]
+        if field not in columns:
+            raise SourceError(f"{NAME}: field must be a column of {table}, not {shorten(field)}: {listing(columns)}")
     return rows
 
 
 def correct(
-    found: Mapping[str, pd.DataFrame], corrections: pd.DataFrame
+    found: Mapping[str, pd.DataFrame], corrections: pd.DataFrame | None
 ) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     """The tables with the corrections applied, and how many were ``applied`` and ``unmatched``."""
-    out = dict(found)
-    applied = 0
+    out, applied = dict(found), 0
+    if corrections is None:
+        return out, {"applied": 0, "unmatched": 0}
     for (table, field), rows in corrections.groupby(["table", "field"], sort=False):
         frame = out[table].copy()
-        key = frame["article_id"] if table in ("articles", "events") else _key(frame["article_id"], frame["start"])
-        wanted = rows["article_id"] if table in ("articles", "events") else _key(rows["article_id"], rows["start"])
+        key, wanted = (_key(table, either) for either in (frame, rows))
         values = dict(zip(wanted, rows["value"].replace("", None), strict=True))
         hit = key.isin(values)
         column = frame[field].astype("object")
@@ -60,5 +66,6 @@ def correct(
     return out, {"applied": applied, "unmatched": len(corrections) - applied}
 
 
-def _key(article_id: pd.Series, start: pd.Series) -> pd.Series:
-    return article_id.astype("str") + "@" + start.astype("str")
+def _key(table: str, rows: pd.DataFrame) -> pd.Series:
+    one_each = table in ("articles", "events")
+    return rows["article_id"] if one_each else rows["article_id"] + "@" + rows["start"].astype("str")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from math import nan
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.language.cleaning import Cleaned, clean
+from analysis.language import cleaning
 from analysis.language.hits import find_hits
 from analysis.language.people import Mention, Person, Speaker, find_mentions
 from analysis.language.quotes import Quote, find_quotes, quoted_spans, saying
@@ -23,8 +22,7 @@ from analysis.lexicons import Lexicon
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """One article after pass 1: its text, its finished rows, and the quotes and names that pass 2 resolves."""
 
     article_id: str
@@ -48,54 +46,39 @@ def read_page(
     *,
     lexicons: Mapping[str, Lexicon],
     engine: str,
-    cleaning: bool,
+    clean: bool,
 ) -> Page:
     """Pass 1 over one article."""
-    cleaned = clean(raw) if cleaning else Cleaned(raw, (), (), None)
-    text = cleaned.text
+    text, removals, headings, wire = cleaning.clean(raw) if clean else cleaning.Cleaned(raw, (), (), None)
     words, marked = word_starts(text), quoted_spans(text)
-    quotes = find_quotes(text, engine=engine)
-    spans = split_sentences(text)
+    spans, quotes = split_sentences(text), find_quotes(text, engine=engine)
+    opens = bool(headings) and not text[: headings[0][0]].strip()
     page = Page(
-        article_id=article_id,
-        date=None if pd.isna(date) else date,
-        text=text,
-        headline=_headline(cleaned),
-        wire=cleaned.wire,
+        article_id,
+        None if pd.isna(date) else date,
+        text,
+        headline=text[slice(*headings[0])] if opens else None,
+        wire=wire,
         words=words,
         quoted=positions_inside(words, marked),
-        removed=[
-            (article_id, r.rule, r.text, r.replacement, r.start, r.raw_start, r.raw_end) for r in cleaned.removals
-        ],
+        removed=[(article_id, *removal) for removal in removals],
         sentences=[],
-        hits=_hits(article_id, text, spans, lexicons),
+        hits=[row for kind, lexicon in lexicons.items() for row in _hits(article_id, text, spans, kind, lexicon)],
         quotes=quotes,
         mentions=find_mentions(text),
     )
-    page.sentences.extend(_sentences(page, spans, cleaned.headings, marked))
-    return page
+    said = merged([*marked, *(span for quote in quotes for span in quote.spans)])
+    return page._replace(sentences=_sentences(page, spans, {start for start, _ in headings}, said))
 
 
-def _headline(cleaned: Cleaned) -> str | None:
-    """The heading with which the text begins, if it begins with one."""
-    if cleaned.headings and not cleaned.text[: cleaned.headings[0][0]].strip():
-        start, end = cleaned.headings[0]
-        return cleaned.text[start:end]
-    return None
-
-
-def _sentences(page: Page, spans: Sequence[Span], headings: Sequence[Span], marked: Sequence[Span]) -> list[Row]:
+def _sentences(page: Page, spans: Sequence[Span], titles: set[int], said: Sequence[Span]) -> list[Row]:
     text = page.text
-    paragraphs = split_paragraphs(text)
-    begins = [start for start, _ in paragraphs]
-    titles = {start for start, _ in headings}
+    begins = [start for start, _ in split_paragraphs(text)]
     lead = next((number for number, start in enumerate(begins) if start not in titles), -1)
-    said = merged([*marked, *(span for quote in page.quotes for span in quote.spans)])
     rows = []
     for number, (start, end) in enumerate(spans):
-        paragraph = max(bisect_right(begins, start) - 1, 0)
-        heading = bool(begins) and begins[paragraph] in titles
-        section = "headline" if heading else "lead" if paragraph == lead else "body"
+        paragraph = bisect_right(begins, start) - 1
+        section = "headline" if begins[paragraph] in titles else "lead" if paragraph == lead else "body"
         own = " ".join(text[a:b] for a, b in outside(start, end, said))
         words, quoted = count_between(page.words, start, end), count_between(page.quoted, start, end)
         tone_all, subjectivity = polarity(text[start:end])
@@ -105,18 +88,15 @@ def _sentences(page: Page, spans: Sequence[Span], headings: Sequence[Span], mark
     return rows
 
 
-def _hits(article_id: str, text: str, sentences: Sequence[Span], lexicons: Mapping[str, Lexicon]) -> list[Row]:
+def _hits(article_id: str, text: str, sentences: Sequence[Span], kind: str, lexicon: Lexicon) -> Iterator[Row]:
     begins = [start for start, _ in sentences]
-    return [
-        (article_id, max(bisect_right(begins, hit.start) - 1, 0), hit.start, hit.end, kind, hit.part, hit.term)
-        for kind, lexicon in lexicons.items()
-        for hit in find_hits(text, lexicon)
-    ]
+    for start, end, part, term in find_hits(text, lexicon):
+        yield article_id, bisect_right(begins, start) - 1, start, end, kind, part, term
 
 
 def people_rows(page: Page, persons: Sequence[Person]) -> list[Row]:
     """Rows of the people table."""
-    return [(page.article_id, p.start, p.end, p.surface, p.person, p.how, p.confidence) for p in persons]
+    return [(page.article_id, *person) for person in persons]
 
 
 def quote_rows(page: Page, speakers: Sequence[Speaker]) -> list[Row]:

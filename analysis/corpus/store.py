@@ -2,7 +2,7 @@
 
 The manifest says which schema, code, models and lexicons made the corpus. A corpus of another schema version is
 refused with the command that rebuilds it. Saving writes beside the target and renames, so that a killed run leaves no
-half corpus.
+half corpus and loses no older one.
 """
 
 from __future__ import annotations
@@ -32,9 +32,8 @@ def is_built(path: Path) -> bool:
 
 def save(corpus: Corpus, path: Path) -> Path:
     """Write all tables and the manifest; an older corpus at the same place is replaced, any other folder refused."""
-    path = Path(path)
-    if path.exists() and not is_built(path) and any(path.iterdir()):
-        raise SourceError(f"path must be a new folder or a built corpus, {shorten(str(path))} holds other files")
+    if path.exists() and not is_built(path) and (not path.is_dir() or any(path.iterdir())):
+        raise SourceError(f"path must be a new folder or a built corpus, {shorten(str(path))} is or holds other files")
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     shutil.rmtree(part, ignore_errors=True)
     for table in tables.CORPUS_TABLES:
@@ -44,9 +43,11 @@ def save(corpus: Corpus, path: Path) -> Path:
             tables.write(frame.iloc[at : at + SHARD_ROWS], part / table / f"{number:05d}.parquet", table)
     text = json.dumps(_manifest(corpus), indent=2, ensure_ascii=False, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    old = part.with_suffix(".old")
     if path.exists():
-        shutil.rmtree(path)
+        path.replace(old)
     part.replace(path)
+    shutil.rmtree(old, ignore_errors=True)
     return path
 
 
@@ -73,19 +74,21 @@ def read(path: Path) -> Corpus:
     SourceError
         When it was built with another version of the schema, or a part is missing or damaged.
     """
-    manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
-    if manifest.get("schema_version") != tables.SCHEMA_VERSION:
-        raise SourceError(
-            f"{shorten(str(path))} was built with schema {manifest.get('schema_version')}, this is schema "
-            f"{tables.SCHEMA_VERSION}: rebuild it with  crossread build SOURCE --out {path}"
-        )
     try:
-        found = {table: _read_table(path / table, table) for table in tables.CORPUS_TABLES}
-    except (OSError, ValueError) as error:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        version, settings = manifest["schema_version"], dict(manifest["settings"])
+        if (path / AUDIT).is_file():
+            settings["audit"] = json.loads((path / AUDIT).read_text(encoding="utf-8"))
+        same = version == tables.SCHEMA_VERSION
+        found = {table: _read_table(path / table, table) for table in tables.CORPUS_TABLES if same}
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise SourceError(f"{shorten(str(path))} is damaged, rebuild it with  crossread build: {error}") from error
-    audit = path / AUDIT
-    judged = {"audit": json.loads(audit.read_text(encoding="utf-8"))} if audit.is_file() else {}
-    return Corpus(**found, settings=manifest["settings"] | judged)
+    if not same:
+        raise SourceError(
+            f"{shorten(str(path))} was built with schema {version}, this is schema {tables.SCHEMA_VERSION}: "
+            f"rebuild it with  crossread build SOURCE --out {path}"
+        )
+    return Corpus(**found, settings=settings)
 
 
 def _read_table(folder: Path, table: str) -> pd.DataFrame:

@@ -101,9 +101,23 @@ def test_another_schema_version_is_refused_with_the_command_that_rebuilds(ports:
         load(path)
 
 
+@pytest.mark.parametrize("text", ["", "[]", "{}"])
+def test_a_damaged_manifest_is_refused_with_the_command_that_rebuilds(ports: Corpus, tmp_path: Path, text: str) -> None:
+    path = ports.save(tmp_path / "built")
+    (path / "manifest.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SourceError, match="is damaged, rebuild it with  crossread build"):
+        load(path)
+
+
+def test_saving_over_a_file_is_refused(ports: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "built").write_text("keep", encoding="utf-8")
+    with pytest.raises(SourceError, match="is or holds other files"):
+        ports.save(tmp_path / "built")
+
+
 def test_saving_never_replaces_a_folder_that_is_no_corpus(ports: Corpus, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep", encoding="utf-8")
-    with pytest.raises(SourceError, match="holds other files"):
+    with pytest.raises(SourceError, match="is or holds other files"):
         ports.save(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
@@ -131,9 +145,23 @@ def test_hand_corrections_beside_the_texts_are_applied_and_counted(tmp_path: Pat
     assert corpus.settings["corrections"] == {"applied": 2, "unmatched": 1}
 
 
-def test_a_correction_of_a_field_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("table", "field"), [("quotes", "speeker"), ("quotes", "spans"), ("quotes", "text"), ("people", "start")]
+)
+def test_a_correction_of_what_does_not_exist_or_follows_from_the_text_is_refused(
+    tmp_path: Path, table: str, field: str
+) -> None:
     ARTICLES.to_csv(tmp_path / "articles.csv", index=False, encoding="utf-8")
-    text = "article_id,table,start,field,value\nx,quotes,1,speeker,Y\n"
+    text = f"article_id,table,start,field,value\nx,{table},1,{field},Y\n"
     (tmp_path / "corrections.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(SourceError, match="field must be a column of quotes, not 'speeker'"):
+    with pytest.raises(SourceError, match=f"field must be a column of {table}, not '{field}'"):
+        load(tmp_path)
+
+
+def test_corrections_that_are_no_csv_in_utf_8_say_so(tmp_path: Path) -> None:
+    ARTICLES.to_csv(tmp_path / "articles.csv", index=False, encoding="utf-8")
+    (tmp_path / "corrections.csv").write_bytes(
+        "article_id,table,start,field,value\nx,quotes,1,speaker,Böll".encode("cp1252")
+    )
+    with pytest.raises(SourceError, match="must be a CSV file in UTF-8"):
         load(tmp_path)

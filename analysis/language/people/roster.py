@@ -139,6 +139,12 @@ class Roster:
     def __add__(self, other: Roster) -> Roster:
         return Roster(self.forms + other.forms, self.roles + other.roles, self.genders + other.genders)
 
+    def __iadd__(self, other: Roster) -> Roster:
+        self.forms.update(other.forms)
+        self.roles.update(other.roles)
+        self.genders.update(other.genders)
+        return self
+
     @cached_property
     def entries(self) -> dict[Key, Entry]:
         """One entry for each person, under every key that is theirs."""
