@@ -15,8 +15,9 @@ from analysis.corpus import Corpus
 from analysis.errors import check_choice
 from analysis.lexicons import words
 from analysis.measures.grouping import Grouping, tabulate
-from analysis.measures.topics import topic_frequency
+from analysis.measures.topics import lexicon_of, topic_frequency
 
+MIN_AUC = 0.70  # of a list that is shown
 INSIDE, OUTSIDE = "inside quotation marks", "outside"
 # "the brash Republican tycoon" before a name, ", the prime minister," after it
 _BEFORE = re.compile(r"\b(?:an?|the) ((?:[^\W\d_][\w’'-]* ){1,5})$", re.IGNORECASE)
@@ -24,16 +25,35 @@ _AFTER = re.compile(r", ((?:an?|the|his|her|their) [^,.;:()“”\"—–]{3,60}
 
 
 def frame_vocabulary(
-    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
+    corpus: Corpus,
+    *,
+    by: str = "outlet",
+    over: str | None = None,
+    level: float = 0.95,
+    copies_once: bool = False,
+    weak: bool = False,
 ) -> pd.DataFrame:
-    """Words of five generic frames per 1,000 words of lead and body (estimates).
+    """Words of generic frames per 1,000 words of lead and body (estimates).
 
-    The frames are those of Semetko & Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x), the word lists our own:
-    ``lexicons/frames.toml`` says what was measured of each.
+    The frames are those of Semetko & Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x), the word lists our own.
+    Lists that find their frame with an area under the ROC curve below .70, or were never measured, are left out unless
+    ``weak``; a lexicon of your own without a ``measured`` table stays whole. ``attrs["about"]`` says all this in words.
     """
-    return topic_frequency(
+    frame = topic_frequency(
         corpus, unit="per_1000_words", lexicon="frames", by=by, over=over, level=level, copies_once=copies_once
     )
+    lexicon = lexicon_of(corpus, "frames")
+    found = lexicon.extra.get("measured", {})
+    aucs = {part.label: found[key]["auc"] for key, part in lexicon.parts.items() if key in found}
+    told = {
+        part.label: f"{part.label} (AUC {aucs.get(part.label, float('nan')):.2f})" for part in lexicon.parts.values()
+    }
+    left = [part for part in told if aucs.get(part, 0) < MIN_AUC and found and not weak]
+    about = [f"{', '.join(told[part] for part in told if part not in left)}: {found.get('short', 'not measured')}."]
+    about += [f"Left out, too weak or not measured: {', '.join(told[part] for part in left)}."] * bool(left)
+    frame = frame[~frame["part"].isin(left)].reset_index(drop=True)
+    frame.attrs["about"] = " ".join(about)
+    return frame
 
 
 def tone(

@@ -18,6 +18,7 @@ uncertainty comes from how the articles differ:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -200,6 +201,22 @@ def difference(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
     fewer = {name: both[[name, f"{name}_2"]].min(axis=1) for name in ("articles", "events")}
     out = both.assign(group=f"{first} − {second}", value=gap, low=gap - down, high=gap + up, **fewer)
     return tables.conform(out[tables.names("estimates")].assign(z=z, p=p, q=fdr(p)), "estimates")
+
+
+def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
+    """`difference` of every two of the ``top`` groups with most articles, with ``q`` over all of them.
+
+    Returns
+    -------
+    DataFrame
+        As `difference`, the smallest q first; no rows where fewer than two groups have intervals.
+    """
+    sizes = table.dropna(subset=["low", "high"]).groupby("group", sort=False)["articles"].max()
+    groups = sizes.sort_values(ascending=False, kind="stable").index[:top]
+    pairs = [difference(table, *pair) for pair in combinations(groups, 2)]
+    empty = tables.empty("estimates").assign(z=0.0, p=0.0, q=0.0)
+    out = pd.concat(pairs, ignore_index=True).dropna(subset=["p"]) if pairs else empty
+    return out.assign(q=fdr(out["p"])).sort_values("q", kind="stable", ignore_index=True)
 
 
 def fdr(p: Iterable[float]) -> Any:

@@ -89,19 +89,20 @@ def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
         Columns part, term, hits, articles, note ("never found", "in every article" or empty), most hits first.
     """
     hits = _hits(corpus, lexicon).groupby(["part", "term"])["article_id"].agg(hits="size", articles="nunique")
-    terms = [(key, term) for key, part in _lexicon(corpus, lexicon).parts.items() for term in part.terms]
+    terms = [(key, term) for key, part in lexicon_of(corpus, lexicon).parts.items() for term in part.terms]
     frame = hits.reindex(pd.MultiIndex.from_tuples(terms, names=["part", "term"]), fill_value=0).reset_index()
     note = frame["articles"].map({0: "never found", len(corpus): "in every article"}).fillna("")
     frame = frame.assign(part=frame["part"].map(_labels(corpus, lexicon)), note=note)
     return frame.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
 
 
-def _lexicon(corpus: Corpus, name: str) -> Lexicon:
+def lexicon_of(corpus: Corpus, name: str) -> Lexicon:
+    """The lexicon that a corpus was built with under a name, else the shipped one or the user's file."""
     return load_lexicon(corpus.settings.get("lexicons", {}).get(name, name))
 
 
 def _labels(corpus: Corpus, name: str) -> dict[str, str]:
-    return {key: part.label for key, part in _lexicon(corpus, name).parts.items()}
+    return {key: part.label for key, part in lexicon_of(corpus, name).parts.items()}
 
 
 def _hits(corpus: Corpus, name: str) -> pd.DataFrame:
@@ -111,7 +112,7 @@ def _hits(corpus: Corpus, name: str) -> pd.DataFrame:
         return hits
     from analysis.language.hits import find_hits
 
-    begins, lexicon = corpus.sentences.groupby("article_id")["start"].agg(list), _lexicon(corpus, name)
+    begins, lexicon = corpus.sentences.groupby("article_id")["start"].agg(list), lexicon_of(corpus, name)
     rows = [
         (article, bisect_right(begins.get(article, []), hit.start) - 1, hit.start, hit.end, name, hit.part, hit.term)
         for article, text in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)

@@ -46,7 +46,8 @@ def distinctive_words(
         word's and all words of the group. ``p`` is never below what the shuffles can reach; where a group has one
         article to shuffle, z, p and q are missing. ``attrs``: ``within`` says whether labels were shuffled within
         events or, where no event has articles of two groups, in the whole corpus (then the mix of topics is not
-        controlled); ``shuffled`` articles took part in ``tests`` tests.
+        controlled); ``shuffled`` articles took part in ``tests`` tests; ``smallest_p`` is what each group can attain;
+        ``note`` says so in words, for the foot of the chart.
     """
     base = members(corpus, by=by, copies_once=copies_once)
     sizes = base["group"].value_counts().sort_index()
@@ -57,9 +58,9 @@ def distinctive_words(
     member = (base["group"].to_numpy()[:, None] == sizes.index.to_numpy()).astype(float)
     shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
     if shared.any():
-        z, p = _shuffle(counts[shared], lengths[shared], member[shared], base.loc[shared, "event"])
+        z, p, floor = _shuffle(counts[shared], lengths[shared], member[shared], base.loc[shared, "event"])
     else:
-        z, p = _shuffle(counts, lengths, member, np.zeros(len(base)))
+        z, p, floor = _shuffle(counts, lengths, member, np.zeros(len(base)))
     n, of = member.T @ counts, member.T @ lengths
     events = base.groupby("group")["event"].nunique()
     each = {"group": sizes.index, "of": of, "articles": sizes.to_numpy(), "events": events.to_numpy()}
@@ -75,7 +76,13 @@ def distinctive_words(
         copies_once=copies_once,
         within="events" if shared.any() else "corpus",
     )
-    out.attrs.update(shuffled=int(shared.sum()) or len(base), tests=int(out["p"].count()))
+    shuffled, tests = int(shared.sum()) or len(base), int(out["p"].count())
+    smallest = dict(zip(sizes.index, floor.tolist(), strict=True))
+    out.attrs.update(shuffled=shuffled, tests=tests, smallest_p=smallest)
+    reach = f"{min(smallest.values()):.1g}" if tests else ""
+    within = out.attrs["within"]
+    note = f"{shuffled:,} articles shuffled within {within}, {tests:,} tests, smallest attainable p {reach}."
+    out.attrs["note"] = note if tests else ""
     return out
 
 
@@ -138,8 +145,8 @@ def _log_odds(n: Any, of: Any) -> Any:
     return np.log(first / np.maximum(of + mass - first, 1)) - np.log(second / np.maximum(words - of + mass - second, 1))
 
 
-def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, Any]:
-    """z and p of each group and word, under all ways of shuffling the groups' labels within events."""
+def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, Any, Any]:
+    """z and p of each group and word, over all shuffles within events, and the smallest p of each group."""
     from scipy.sparse import csr_matrix
     from scipy.special import gammaln, ndtr
 
@@ -157,4 +164,5 @@ def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, An
     tested = (variance > 1e-9) & (member.sum(axis=0) > 1)[:, None]
     z = np.where(tested, excess / np.sqrt(np.where(tested, variance, 1)), np.nan)
     ways = (gammaln(size + 1) - gammaln(inside + 1) - gammaln(size - inside + 1)).sum(axis=0)
-    return z, np.maximum(2 * ndtr(-np.abs(z)), np.exp(-ways)[:, None])
+    floor = np.exp(-ways)
+    return z, np.maximum(2 * ndtr(-np.abs(z)), floor[:, None]), floor

@@ -56,6 +56,9 @@ def test_z_is_that_of_all_shuffles_within_events():
         z = (d[outlets == "A"].sum() - np.mean(sums)) / np.std(sums)
         assert table.loc[("A", word), "z"] == pytest.approx(z)
         assert table.loc[("A", word), "p"] >= 1 / len(sums)
+    distinct = distinctive_words(corpus, min_articles=1).attrs
+    assert distinct["smallest_p"]["A"] == pytest.approx(1 / len(sums))
+    assert distinct["note"].startswith("8 articles shuffled within events, 10 tests, smallest attainable p ")
 
 
 def test_longer_articles_alone_make_no_word_distinctive():

@@ -280,3 +280,11 @@ def test_inputs_are_left_unchanged(corpus):
     framing.actor_labels(corpus, "Bob")
     for name, frame in before.items():
         pd.testing.assert_frame_equal(getattr(corpus, name), frame)
+
+
+def test_frames_whose_list_is_weak_are_left_out_and_named(seeds):
+    shown, weak = framing.frame_vocabulary(seeds), framing.frame_vocabulary(seeds, weak=True)
+    assert set(weak["part"]) - set(shown["part"]) == {"Responsibility"}
+    assert "Conflict (AUC 0.70)" in shown.attrs["about"]
+    assert "Left out, too weak or not measured: Responsibility (AUC 0.64)" in shown.attrs["about"]
+    assert "Left out" not in weak.attrs["about"]

@@ -6,7 +6,15 @@ import pytest
 from scipy import stats
 
 from analysis.errors import ArgumentError
-from analysis.measures.statistics import MIN_ARTICLES, difference, estimate, fdr, mean_interval, ratio_interval
+from analysis.measures.statistics import (
+    MIN_ARTICLES,
+    difference,
+    differences,
+    estimate,
+    fdr,
+    mean_interval,
+    ratio_interval,
+)
 
 
 def estimates(n, of, *, unit="share", events=None):
@@ -145,3 +153,16 @@ def test_fdr_is_the_step_up_procedure_of_benjamini_and_hochberg():
     p = np.random.default_rng(6).uniform(size=200) ** 3
     assert fdr(p) == pytest.approx(stats.false_discovery_control(p))
     assert fdr([]).tolist() == []
+
+
+def test_differences_adjust_p_over_all_pairs_of_groups_with_intervals():
+    rng = np.random.default_rng(7)
+    frames = [
+        estimates(*beta_binomial(rng, 1, articles, share, 0.1)).assign(group=group)
+        for group, articles, share in (("A", 60, 0.2), ("B", 50, 0.5), ("C", 40, 0.21), ("D", 5, 0.9))
+    ]
+    table = differences(pd.concat(frames, ignore_index=True))
+    assert table["group"].tolist()[2] == "A − C"
+    assert set(table["group"]) == {"A − B", "A − C", "B − C"}
+    assert table["q"].to_numpy() == pytest.approx(stats.false_discovery_control(table["p"]))
+    assert differences(frames[3]).empty
