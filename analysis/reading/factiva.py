@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.reading.dates import is_date
-from analysis.reading.found import MAX_XML, Found, Unreadable, elements, flat, paragraphs, soup, text_of
+from analysis.reading.found import MAX_XML, Found, Unreadable, elements, flat, number_in, paragraphs, soup, text_of
 
 _ROWS = {"HD": "title", "BY": "author", "PD": "date", "SN": "outlet", "LP": "lead", "TD": "body", "AN": "accession"}
 _ROWS |= {"LA": "language", "SE": "section", "ED": "edition", "WC": "word_count", "CR": "credit", "PG": "page"}
@@ -72,8 +72,7 @@ def _read_xml(path: Path) -> Iterator[Found]:
     with path.open("rb") as file:
         for event, name, element in elements(file, {"article", "ppsarticleResultSet"}):
             if event == "start" and name == "ppsarticleResultSet":
-                count = element.get("count", "")
-                announced += int(count) if count.isdigit() else 0
+                announced += number_in(element.get("count", "")) or 0
             elif event == "end" and name == "article":
                 number += 1
                 yield _found(number, _of_element(element), announced or None)

@@ -19,6 +19,7 @@ from defusedxml.ElementTree import ParseError, iterparse
 MAX_WHOLE = 200_000_000  # bytes of a file that is read at once (.txt, .json), or of one line of .jsonl
 MAX_CELL = 20_000_000  # characters of one field of a .csv
 MAX_MARKUP = 30_000_000  # bytes of one .html
+MAX_NESTING = 300  # elements of HTML within elements
 MAX_XML = 500_000_000  # bytes of XML, read as a stream
 _BREAK = "\v"  # no text of a page has it, and it is white space
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
@@ -82,12 +83,24 @@ def soup(path: Path) -> Any:
     """The tree of an HTML file, its line breaks and paragraphs marked for `text_of`."""
     from bs4 import BeautifulSoup
 
-    tree = BeautifulSoup(decode(read_bytes(path, MAX_MARKUP)), "html.parser")
+    tree = BeautifulSoup(_plain_markup(decode(read_bytes(path, MAX_MARKUP))), "html.parser")
+    depth = {id(tree): 0}
+    for node in tree.find_all():
+        depth[id(node)] = depth[id(node.parent)] + 1
+    if max(depth.values()) > MAX_NESTING:
+        raise Unreadable(f"HTML nested more than {MAX_NESTING} deep")
     for node in tree(["br", "p"]):
         node.insert(0, _BREAK if node.name == "br" else _BREAK * 2)
         if node.name == "p":
             node.append(_BREAK * 2)
     return tree
+
+
+def _plain_markup(text: str) -> str:
+    """HTML without comments, and with no tag left open: the parser takes quadratic time for them."""
+    first, *parts = text.split("<!--")
+    text = "".join([first, *(part.partition("-->")[2] for part in parts)])
+    return re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", text)
 
 
 def text_of(node: Any) -> str:
@@ -117,6 +130,11 @@ def elements(file: IO[bytes], names: Collection[str]) -> Iterator[tuple[str, str
 def flat(text: str) -> str:
     """A text in one line, each run of white space one space."""
     return " ".join(text.split())
+
+
+def number_in(text: str) -> int | None:
+    """A text as a count, if it is one."""
+    return int(text) if re.fullmatch(r"\d{1,7}", text) else None
 
 
 def paragraphs(texts: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ from analysis.reading.found import (
     decode,
     elements,
     flat,
+    number_in,
     paragraphs,
     read_bytes,
     soup,
@@ -30,8 +31,8 @@ from analysis.reading.found import (
 
 _FIELDS = {"byline": "author", "highlight": "lead", "length": "word_count", "headline": "title"}
 _LABEL = re.compile(r"\s*([A-Z][\w-]{2,20}(?: [\w-]{2,20})?):(?:\s+|$)")
-_ANNOUNCED = re.compile(r"Documents? \((\d+)\)")
-_OF = re.compile(r"^[ \t]*(\d+) (?:of|von|de|di) (\d+) DOC[A-Z]+[ \t]*$", re.MULTILINE)
+_ANNOUNCED = re.compile(r"Documents? \((\d{1,7})\)")
+_OF = re.compile(r"^[ \t]*(\d{1,7}) (?:of|von|de|di) (\d{1,7}) DOC[A-Z]+[ \t]*$", re.MULTILINE)
 _ITEMS = re.compile(r"(?:Selected Items|Ausgewählte Einträge): (\d[\d, -]*)")
 _NOT_TEXT = re.compile(r"^\s*(?:Copyright|©|\(c\))\s*\d{4}|All Rights Reserved\s*$", re.IGNORECASE)
 DOCX = "word/document.xml"
@@ -123,7 +124,7 @@ def read_lexis(path: Path) -> Iterator[Found]:
         tree = soup(path)
         text = "\n\n".join(text_of(node).replace("\n", "\n ") for node in tree("p"))
         given = tree.find("meta", attrs={"documents": True})
-        announced = int(given["documents"]) if given and given["documents"].isdigit() else None
+        announced = number_in(given["documents"]) if given else None
     else:
         text = decode(raw).replace("\r\n", "\n").replace("\xa0", " ")
         items = _ITEMS.search(text[:20_000])
@@ -131,8 +132,8 @@ def read_lexis(path: Path) -> Iterator[Found]:
     marks = list(_OF.finditer(text))
     if announced is None and marks:  # the numbers of the first and the last
         announced = int(marks[-1][1]) - int(marks[0][1]) + 1
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        blocks = re.split(r"\n[ \t]*\n\s*", text[mark.end() : after.start() if after else None].strip())
+    for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=False):
+        blocks = re.split(r"\n[ \t]*\n\s*", text[mark.end() : end].strip())
         yield _found(int(mark[1]), of_lexis(blocks), announced)
     if not marks:
         yield Found("", None, "no document of Lexis found")
@@ -197,7 +198,8 @@ def _count(items: str) -> int | None:
     total = 0
     for part in items.replace(" ", "").strip(",-").split(","):
         low, _, high = part.partition("-")
-        if not low.isdigit() or not (high or low).isdigit():
+        first, last = number_in(low), number_in(high or low)
+        if first is None or last is None:
             return None
-        total += int(high or low) - int(low) + 1
+        total += last - first + 1
     return total

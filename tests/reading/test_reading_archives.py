@@ -1,6 +1,7 @@
 import gzip
 import io
 import sys
+import time
 import zipfile
 
 import archive_samples as samples
@@ -234,3 +235,11 @@ def test_the_ledger_by_file_counts_announced_found_read_and_dropped(tmp_path):
     assert table[["found", "read", "dropped"]].to_numpy().tolist() == [[1, 0, 1], [2, 2, 0], [2, 2, 0]]
     assert table["reasons"].iloc[1] == "the file announces 3 articles, 2 were found"
     assert table.index.tolist() == ["bad.csv", "my row 1 of all.docx", "table.xlsx"]
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<a ", "</", "<!", "<?", '<p a="', "<div>", "<p>", "<br>", "&#"])
+def test_broken_markup_takes_no_longer_than_its_length(tmp_path, piece):
+    content = f"<html><title>Factiva</title>{piece * 40_000}".encode()
+    started = time.process_time()
+    assert len(read(tmp_path, **{"a.html": content}).ledger) == 1
+    assert time.process_time() - started < 10
