@@ -237,6 +237,7 @@ def test_the_ledger_by_file_counts_announced_found_read_and_dropped(tmp_path):
     assert table.index.tolist() == ["bad.csv", "my row 1 of all.docx", "table.xlsx"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["<!--", "<a ", "</", "<!", "<?", '<p a="', "<div>", "<p>", "<br>", "&#"])
 def test_broken_markup_takes_no_longer_than_its_length(tmp_path, piece):
     content = f"<html><title>Factiva</title>{piece * 40_000}".encode()

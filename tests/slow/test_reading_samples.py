@@ -1,4 +1,4 @@
-"""Real exports, in a folder given by CROSSREAD_FORMATS: every article that a file announces is found, with its fields."""
+"""Real exports, in a folder given by CROSSREAD_FORMATS: every article is found, with its fields."""
 
 import os
 
