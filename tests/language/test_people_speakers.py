@@ -196,8 +196,14 @@ def test_any_mention_in_any_text_resolves_without_raising(text, one, other):
     assert all(text[p.start : p.end] == p.surface for p in people)
 
 
-def test_the_work_grows_with_the_text_and_no_faster():
-    scene = "Mr. Akin met Ann Lee. <The president of Mali> said no. <He> left, <Sen. Bob Dunn of Ohio> said. "
+@pytest.mark.parametrize(
+    "scene",
+    [
+        "Mr. Akin met Ann Lee. <The president of Mali> said no. <He> left, <Sen. Bob Dunn of Ohio> said. ",
+        "Ann Lee, <he> said, ",
+    ],
+)
+def test_the_work_grows_with_the_text_and_no_faster(scene):
 
     def seconds(times):
         text, quotes = marked(scene * times, "role")

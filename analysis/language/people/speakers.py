@@ -38,7 +38,7 @@ _OWN_WORDS = re.compile(
 _JOINED = re.compile(r"(?:,| and| or|, and)(?: (?:former|then|[A-Z][\w’'-]*\.?)){0,4} ")
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’']) ")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
-_NEARBY = 1500  # characters before a description in which its person is named
+_NEARBY = 1500  # characters before a pronoun or a description in which its person is named
 _REACH = 8  # sentences a pronoun looks back
 
 
@@ -228,7 +228,7 @@ def _pronoun(article: _Article, start: int, end: int, sign: str) -> Speaker:
 
 def _salient(article: _Article, first: int, last: int) -> list[tuple[float, str]]:
     """The persons of a sentence outside quotations with their cost: speakers, subjects, objects, possessives."""
-    text = article.text
+    text, first = article.text, max(first, last - _NEARBY)
     out = [
         (0.0, who.speaker)
         for at, who in article.spoken[-20:]
