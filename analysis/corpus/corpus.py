@@ -64,14 +64,7 @@ class Corpus:
             f"<tbody>{''.join(lines)}</tbody></table>"
         )
 
-    def select(
-        self,
-        *,
-        outlets: Iterable[str] = (),
-        since: str = "",
-        until: str = "",
-        where: str = "",
-    ) -> Corpus:
+    def select(self, *, outlets: Iterable[str] = (), since: str = "", until: str = "", where: str = "") -> Corpus:
         """Some of the articles, by outlets, days (both ends included) or a pandas query; all tables follow.
 
         What is empty does not select.
@@ -119,18 +112,20 @@ def _printed(day: pd.Timestamp) -> str:
 
 def _day(name: str, value: str) -> pd.Timestamp:
     try:
-        return pd.Timestamp(value)
-    except (ValueError, TypeError) as error:
-        raise ArgumentError(f"{name} must be a day such as 2025-02-27, not {shorten(value)}") from error
+        day = pd.Timestamp(value).tz_localize(None)
+    except (ValueError, TypeError):
+        day = pd.NaT
+    if pd.isna(day):
+        raise ArgumentError(f"{name} must be a day such as 2025-02-27, not {shorten(value)}")
+    return day
 
 
 def _query(articles: pd.DataFrame, where: str) -> pd.Series:
     try:
         found = articles.eval(where)
     except Exception as error:
-        raise ArgumentError(
-            f"where must be a pandas query over columns of articles, not {shorten(where)}: {error}"
-        ) from error
+        rule = "must be a pandas query over columns of articles"
+        raise ArgumentError(f"where {rule}, not {shorten(where)}: {error}") from error
     if not isinstance(found, pd.Series) or found.dtype != bool:
         raise ArgumentError(f'where must be a condition such as "words > 100", not {shorten(where)}')
     return found

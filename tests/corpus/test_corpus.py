@@ -38,6 +38,7 @@ def ports() -> Corpus:
         ({"outlets": "Post"}, ["Ports to close", "Ports reopen"]),
         ({"since": "2025-03-02"}, ["Ports to close", "Ports reopen"]),
         ({"until": "2025-03-02"}, ["Ports close", "Ports to close"]),
+        ({"until": "2025-03-02T00:00Z"}, ["Ports close", "Ports to close"]),
         ({"where": "outlet == 'Post' and words < 100", "since": "2025-03-05"}, ["Ports reopen"]),
         ({"outlets": [], "since": "", "until": "", "where": ""}, ["Ports close", "Ports to close", "Ports reopen"]),
     ],
@@ -57,6 +58,7 @@ def test_select_keeps_the_articles_asked_for_and_all_tables_follow(
     ("arguments", "message"),
     [
         ({"outlets": ["Pst"]}, "outlets must be one of Mail, Post, not 'Pst'; did you mean 'Post'?"),
+        ({"since": "NaT"}, "since must be a day such as 2025-02-27, not 'NaT'"),
         ({"since": "last week"}, "since must be a day such as 2025-02-27, not 'last week'"),
         ({"where": "wurds > 100"}, "where must be a pandas query over columns of articles"),
         ({"where": "words"}, "where must be a condition"),
