@@ -6,8 +6,8 @@ each event); ALLSIDES the folder of sample.parquet (Baly et al., EMNLP 2020, git
 distractors, and ground for planted copies; CORPUS what ``crossread build --rules`` makes of that file.
 
 labels_events.csv: 150 pairs of AllSides articles on one topic and on adjacent days, half of them once put into one
-event and half not though alike (cosine .08), judged by one reader from title and opening: the same occurrence, its
-run-up or the reactions to it? ``stands_for`` is how many pairs of the data each one stands for.
+event and half not though alike (cosine .08), and 20 unlike; judged by one reader by title and opening: one
+occurrence, its run-up or the reactions to it? ``stands_for`` is how many pairs of the data each one stands for.
 labels_shared_quotes.csv: 150 pairs of carriers once put together, judged as the same utterance or not. Articles are
 named by the SHA-256 of their text, quotes by that of their words: the labels hold no text.
 """
@@ -185,7 +185,8 @@ def main(basil_folder, allsides_folder=None, corpus=None):
         precision, kept = {"value": round(precision, 4)}, {"value": round(kept, 4)}
         record("shared_quotes", measure="the same utterance", data=data, n=n, precision=precision, kept=kept)
     data = (
-        "BASIL dev, 46 events, pairwise F1; threshold chosen on half of the events, measured on the others, 20 splits"
+        "BASIL dev, 46 events, pairwise F1; threshold chosen on half of the events, measured on the others, 20 splits; "
+        "AllSides, share of 170 pairs put together or apart as a reader judged"
     )
     record("events", measure="articles of the same event", data=data, n=len(gold), **figures)
 
