@@ -129,9 +129,9 @@ def discover_topics(corpus: Corpus, *, topics: int | None = None, seed: int = 0)
     except ValueError as error:
         raise ArgumentError(f"corpus must have words that {SELDOM} articles share: {error}") from error
     dimensions = min(DIMENSIONS, min(weighted.shape) - 1)
-    _, _, directions = randomized_svd(weighted, dimensions, n_iter=2, random_state=seed)
+    _, _, directions = randomized_svd(weighted, dimensions, n_iter=3, random_state=seed)
     placed = _unit(weighted @ directions.T)
-    found = KMeans(int(topics), n_init=2, random_state=seed).fit(placed)
+    found = KMeans(int(topics), n_init=3, random_state=seed).fit(placed)
     words = counts.get_feature_names_out()
     order = np.argsort(-np.bincount(found.labels_, minlength=int(topics)), kind="stable")
     labels = tuple(_label(words, weighted, found.labels_ == topic) for topic in order)

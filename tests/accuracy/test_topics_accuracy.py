@@ -22,4 +22,4 @@ def test_every_part_of_the_lexicon_is_measured():
 def test_seed_words_find_the_topics_that_readers_gave():
     figures = topics.measure_both(Path(FILE) / "sample.parquet")
     assert figures["F1 among 16 topics"]["mean"]["low"] >= 0.8
-    assert figures["F1 among all articles"]["mean"]["low"] >= 0.5
+    assert figures["F1 among all articles"]["mean"]["low"] >= 0.637
