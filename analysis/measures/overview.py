@@ -105,6 +105,7 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
     single, small = int((sizes == 1).sum()), int((sizes < MIN_ARTICLES).sum())
     lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
     copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
+    nameless = int(articles["outlet"].isna().sum())
     groups = corpus.events.merge(articles[["article_id", by]], on="article_id").groupby("event")[by].nunique()
     corrected = corpus.settings.get("corrections", {}).get("applied", 0)
     found = {
@@ -120,6 +121,8 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
         and not (groups > 1).any(),
         f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
         f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
+        f"{nameless} of {len(articles)} articles have no outlet and stand together as unknown, though they may be of many: "
+        "corpus.toml can name them.": nameless,
         f"{undated} of {len(articles)} articles have no date.": undated,
         f"{corrected} values were corrected by hand.": corrected,
     }

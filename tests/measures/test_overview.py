@@ -87,6 +87,7 @@ def test_the_ledger_is_summed_with_its_reasons(tmp_path: Path) -> None:
         ([0, 2], "The articles stem from different phases of the event (before: Mail; after: Post)"),
         ([1], "Agency copy is not an independent voice: Post (Reuters)."),
         ([2, 3], "1 of 2 articles have no date."),
+        ([2, 3], "1 of 2 articles have no outlet and stand together as unknown"),
     ],
 )
 def test_a_caution_stands_where_it_holds(rows: list[int], expected: str) -> None:
