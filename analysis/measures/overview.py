@@ -121,7 +121,7 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
         and not (groups > 1).any(),
         f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
         f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
-        f"{nameless} of {len(articles)} articles have no outlet and stand together as unknown, though they may be of many: "
+        f"{nameless} of {len(articles)} articles have no outlet and stand together as unknown; "
         "corpus.toml can name them.": nameless,
         f"{undated} of {len(articles)} articles have no date.": undated,
         f"{corrected} values were corrected by hand.": corrected,

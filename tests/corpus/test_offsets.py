@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from analysis.language.cleaning import Removal, rebuild
 
 from analysis import load, tables
 from analysis.corpus import Corpus
+from analysis.language.cleaning import Removal, rebuild
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
