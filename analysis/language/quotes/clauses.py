@@ -15,12 +15,12 @@ from analysis.language.quotes.marks import Quotation
 from analysis.language.sentences import split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.'&/-](?=[^\W_])[^\W_]+)*(?:'(?=\s)|\.(?=,))?|"
+    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.'&/-](?=[^\W_])[^\W_]+)*(?:['-](?=\s)|\.(?=,))?|"
     r"\.{3,}|--+|[^\w\s]|_+"
 )
 _WORD = re.compile(r"[a-z]+")
 _LINE_END = re.compile(r"\s*\n\s*(?![a-z\s])")
-_LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
+LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
 
 
 class Sentence:
@@ -105,7 +105,7 @@ def _sentences(
     sentence = Sentence(text, paragraph)
     for quotation in [*quotations, None]:
         for match in _TOKEN.finditer(plain, start, quotation.outer if quotation else end):
-            if len(sentence) >= _LONGEST:
+            if len(sentence) >= LONGEST:
                 yield sentence.pad()
                 sentence = Sentence(text, paragraph)
             word = match.group()

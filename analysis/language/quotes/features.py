@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from analysis.language.quotes.clauses import Sentence
+from analysis.language.quotes.clauses import LONGEST, Sentence
 from analysis.language.quotes.grammar import (
     AUXILIARY,
     BOUNDARY,
@@ -105,11 +105,7 @@ def cue_features(s: Sentence, kind: Sequence[str], at: int, proposed: Quote | No
     ]
 
 
-_FAR = (1, 2, 3, 4, 6, 9, 14, 22, 1000)
-
-
-def _distance(number: int) -> str:
-    return str(next(i for i, limit in enumerate(_FAR) if number <= limit))
+_FAR = [str(sum(words > limit for limit in (1, 2, 3, 4, 6, 9, 14, 22))) for words in range(LONGEST + 1)]
 
 
 def argument_features(
@@ -139,12 +135,11 @@ def argument_features(
     for i in range(size):
         side = "L" if i < cue else "R" if i > cue else "C"
         comma, other, link = steps[i]
-        far = side + _distance(abs(i - cue))
+        far = side + _FAR[abs(i - cue)]
         here, before, after = kind[i], kind[i - 1], kind[i + 1]
         label = rule[i]
         out.append(
             [
-                f"d={far}",
                 f"d={far}|{here}",
                 f"d={far}|{label}",
                 f"w={low[i]}|{side}",
@@ -158,11 +153,8 @@ def argument_features(
                 f"c={side}|{comma}|{other}",
                 f"c={side}|{comma}|{other}|{label}",
                 f"a={side}|{around}",
-                f"a={far}|{around}|{label}",
                 f"l={side}|{lemma}|{here}",
                 f"z={side}|{link}",
-                f"z={side}|{link}|{label}",
-                f"z={side}|{link}|{lemma}",
                 f"b1={low[i]}|{low[i + 1]}|{side}",
                 f"b2={kind[i - 2]}|{kind[i - 1]}|{side}|{label}",
                 f"b3={kind[i + 1]}|{kind[i + 2]}|{side}|{label}",

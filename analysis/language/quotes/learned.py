@@ -7,6 +7,7 @@ rules' own work. Trained by `analysis.language.quotes.train`; the weights' card 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,17 @@ from analysis.errors import SourceError
 from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.content import trimmed
 from analysis.language.quotes.features import argument_features, candidates, classes, cue_features
-from analysis.language.quotes.grammar import DASHES
+from analysis.language.quotes.grammar import CUE_VERBS, DASHES, STOPS
 from analysis.language.quotes.marks import Quotation
 from analysis.language.quotes.quote import Quote, make_quote
-from analysis.language.quotes.rules import attributions
+from analysis.language.quotes.rules import attributions, subject_of
 from analysis.language.quotes.sources import Phrase
 
 MODELS = Path(__file__).parents[2] / "models"
-CUE_THRESHOLD = 0.4  # chosen on PolNeAR's development articles
+CUE_THRESHOLD = .5  # chosen on PolNeAR's development articles
+_JOINT = frozenset(("and", "but", ",", "while", "who", "which"))
+_LIKELY = 0.1
+_MARKED = 0.25  # enough where the rules see ``that``
 _UNSURE = 0.1  # enough where a quotation would be left without a cue
 
 
@@ -51,18 +55,37 @@ def learned_attributions(s: Sentence) -> list[Quote]:
     tagger = _tagger("quote_cues")
     tagger.set([cue_features(s, kind, at, proposed.get(s.start[at])) for at in places])
     sure = {at: tagger.marginal("C", i) for i, at in enumerate(places)}
-    cues = [at for at in places if sure[at] > CUE_THRESHOLD]
+    cues = [at for at in places if sure[at] > (_MARKED if _is_marked(s, proposed.get(s.start[at])) else CUE_THRESHOLD)]
     found = [quote for at in cues if (quote := _quote(s, kind, at, proposed.get(s.start[at]), cues))]
     open_marks = [q for q in s.quotation if q and not _claimed(q, found)]
     for at in sorted(places, key=lambda at: -sure[at]):
-        if open_marks and _UNSURE < sure[at] <= CUE_THRESHOLD:
+        if open_marks and sure[at] > _UNSURE and at not in cues:
             quote = _quote(s, kind, at, proposed.get(s.start[at]), [*cues, at])
             if quote and any(_claimed(q, [quote]) for q in open_marks) and not _overlap(quote, found):
                 found.append(quote)
                 open_marks = [q for q in open_marks if not _claimed(q, found)]
     handled = {s.start[at] for at in places}
     rest = [quote for start, quote in proposed.items() if start not in handled]
-    return found + rest
+    return [_with_nested(s, quote, found) for quote in found] + rest
+
+
+def _with_nested(s: Sentence, quote: Quote, found: list[Quote]) -> Quote:
+    """A quote that stops at the verb of a quote within it (``said the report | claims ...``) goes on to its end."""
+    start, end = quote.spans[-1]
+    for inner in found:
+        if inner.cue and quote.cue and quote.cue[1] <= start < inner.cue[0] < inner.spans[-1][1]:
+            between = s.text[end : inner.cue[0]].split()
+            if inner.cue[0] - end < 12 and inner.spans[-1][1] > end and _JOINT.isdisjoint(between):
+                longer = (*quote.spans[:-1], (start, inner.spans[-1][1]))
+                return replace(
+                    quote, spans=longer, kind="indirect" if quote.kind == inner.kind == "indirect" else "mixed"
+                )
+    return quote
+
+
+def _is_marked(s: Sentence, proposed: Quote | None) -> bool:
+    """Whether the rules see ``that`` before the words."""
+    return bool(proposed) and s.text[max(0, proposed.spans[0][0] - 6) : proposed.spans[0][0]].rstrip().endswith(" that")  # type: ignore[union-attr]
 
 
 def _claimed(quotation: Quotation, quotes: list[Quote]) -> bool:
@@ -91,19 +114,40 @@ def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues:
     tagger = _tagger("quote_arguments")
     rule = rule_labels(s, proposed)
     labels = tagger.tag(argument_features(s, kind, cue, rule, cues))
-    speech = _runs(labels, "T")
-    if not speech:
+    speech = _bridged(s, _runs(labels, "T"))
+    if any(s.is_whole(i) for i in range(*speech[0])) if speech else False:  # nothing but quotations continues one
+        speech = [run for run in speech if any(s.quotation[run[0] : run[1]])]
+    speaker = _speaker(s, cue, labels, rule, tagger)
+    speech = _attached(speech, cue, min(cue, speaker[0]) if speaker else cue)
+    if not speech or not (speaker or s.low[cue] == "asked" or any(any(s.quotation[a:b]) for a, b in speech)):
         return None
-    spans = [trimmed(s, first, last) for first, last in _bridged(s, speech)]
-    return make_quote(s, spans, (cue, cue + 1 + (s.low[cue] == "according")), _speaker(s, labels, rule, tagger))
+    spans = [trimmed(s, first, last) for first, last in speech]
+    return make_quote(s, spans, (cue, cue + 1 + (s.low[cue] == "according")), speaker)
 
 
-def _speaker(s: Sentence, labels: list[str], rule: list[str], tagger: Any) -> Phrase | None:
-    """The likeliest run tagged as speaker, else the rules' speaker."""
-    runs = _runs(labels, "S")
-    if runs:
-        return max(runs, key=lambda run: sum(tagger.marginal("S", i) for i in range(*run)))
-    return next(iter(_runs(rule, "S")), None)
+def _attached(speech: list[Phrase], cue: int, first: int) -> list[Phrase]:
+    """The stretch right of the cue, or the one that ends where speaker and cue (from ``first`` on) begin, or both."""
+    left, right = [run for run in speech if run[0] < cue][-1:], [run for run in speech if run[0] > cue][:1]
+    return left + right if left and first - left[0][1] <= 1 else right or left
+
+
+def _speaker(s: Sentence, cue: int, labels: list[str], rule: list[str], tagger: Any) -> Phrase | None:
+    """The rules' speaker if at all likely, since its edges are clean; else the likeliest run; else the rules' again."""
+    runs, proposed = _runs(labels, "S"), _runs(rule, "S")
+    if not proposed and s.low[cue] in CUE_VERBS and (subject := subject_of(s, cue)):
+        proposed = [subject]
+    for phrase in proposed:
+        if not runs or max(tagger.marginal("S", i) for i in range(*phrase)) > _LIKELY:
+            return phrase
+    return _core(s, max(runs, key=lambda run: max(tagger.marginal("S", i) for i in range(*run)))) if runs else None
+
+
+def _core(s: Sentence, run: Phrase) -> Phrase:
+    """A run without what follows its first comma or bracket: ``Graham`` of ``Graham, R-S.C.,``."""
+    first, last = run
+    while first < last - 1 and s.low[first] in STOPS:
+        first += 1
+    return first, next((i for i in range(first + 1, last) if s.low[i] in STOPS), last)
 
 
 def _runs(labels: list[str], wanted: str) -> list[Phrase]:

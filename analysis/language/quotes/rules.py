@@ -39,7 +39,7 @@ def attributions(s: Sentence) -> Iterator[Quote]:
                 continue
             if _is_passive(s, at):
                 quote = _asked(s, at)
-            elif found := _subject(s, at, subject):
+            elif found := subject_of(s, at, subject):
                 quote = _said(s, at, found)
                 subject = found if quote else subject
         elif low == "according" and s.low[at + 1] == "to":
@@ -54,7 +54,7 @@ def attributions(s: Sentence) -> Iterator[Quote]:
             yield quote
 
 
-def _subject(s: Sentence, cue: int, earlier: Phrase | None) -> Phrase | None:
+def subject_of(s: Sentence, cue: int, earlier: Phrase | None = None) -> Phrase | None:
     """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
     low, before, verb = s.low[cue], s.low[cue - 1], CUE_VERBS[s.low[cue]]
     if verb.bound and s.low[cue + 1] not in verb.particle:

@@ -1,8 +1,9 @@
 """Train the learned engine: ``python -m analysis.language.quotes.train POLNEAR_FOLDER``.
 
 The folder holds ``train.jsonl`` of PolNeAR (Newell, Margolin and Ruths 2018), one article a line: ``text`` and
-``attributions`` with ``source``, ``cue`` and ``content`` as lists of ``[start, end)``. Cues are learned
-from attributions of speech (quotation marks or a verb of saying), speakers and words from all. Takes some minutes on one core; writes ``analysis/models``.
+``attributions`` with ``source``, ``cue`` and ``content`` as lists of ``[start, end)``. Cues are learned from
+attributions of speech (quotation marks or a verb of saying), speakers and words from all. Takes a minute or two on
+one core and writes ``analysis/models``.
 """
 
 from __future__ import annotations
@@ -102,6 +103,7 @@ def _head(s: Sentence, cue: list[Span]) -> int | None:
 
 
 def gold_labels(s: Sentence, attribution: Attribution) -> list[str]:
+    """The annotators' label of every word: S speaker, T speech, O neither; a leading ``that`` is no speech."""
     labels = ["O"] * len(s)
     for name, label in (("content", "T"), ("source", "S")):
         for start, end in attribution[name]:
