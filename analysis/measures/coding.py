@@ -177,9 +177,10 @@ def _regression(y: Any, x: Any, every: Any, level: float) -> tuple[float, float,
 
 
 def _ends(value: float, variance: float, n: int, level: float) -> tuple[float, float, float]:
-    """The interval of Jeffreys at the effective sample size."""
+    """The exact binomial interval at the effective sample size (Korn & Graubard 1998): it holds for rare frames too."""
     from scipy.special import betaincinv
 
     size = value * (1 - value) / variance if variance and 0 < value < 1 else n
-    low, high = betaincinv(value * size + 0.5, (1 - value) * size + 0.5, [(1 - level) / 2, (1 + level) / 2])
-    return value, float(low) if value else 0.0, float(high) if value < 1 else 1.0
+    hits, tail = value * size, (1 + level) / 2
+    low = float(betaincinv(hits, size - hits + 1, 1 - tail)) if value else 0.0
+    return value, low, float(betaincinv(hits + 1, size - hits, tail)) if value < 1 else 1.0

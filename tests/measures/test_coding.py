@@ -6,7 +6,7 @@ import pytest
 from smallcorpus import corpus_of
 
 from analysis.errors import ArgumentError, SourceError
-from analysis.measures.coding import agreement, coding_sheet, krippendorff_alpha, prevalence, read_codes
+from analysis.measures.coding import _regression, agreement, coding_sheet, krippendorff_alpha, prevalence, read_codes
 from analysis.measures.sheets import YES_NO, write_sheet
 
 
@@ -116,3 +116,14 @@ def test_codes_of_another_corpus_are_refused():
     source, truth = corpus(np.random.default_rng(4), 5)
     with pytest.raises(ArgumentError, match="codes must belong to articles of this corpus"):
         prevalence(source, codes_of(source, truth, np.arange(3)).assign(article_id="x"))
+
+
+@pytest.mark.parametrize("share", [0.05, 0.3, 0.8])
+def test_prevalence_of_rare_and_common_frames_is_covered(share):
+    rng, inside = np.random.default_rng(5), []
+    for _ in range(400):
+        y = (rng.random(200) < share) * 1.0
+        x = np.where(rng.random(200) < 0.8, y, 1 - y) * rng.exponential(1, 200)
+        _, low, high = _regression(y[:50], x[:50], x, 0.95)
+        inside.append(low <= share <= high)
+    assert np.mean(inside) >= 0.93
