@@ -16,10 +16,10 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from glob import escape
 from multiprocessing import active_children, get_context, parent_process
@@ -75,7 +75,6 @@ def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress |
     running. When interrupted, workers and kernels end at once and unfinished files are removed. A worker that is
     killed takes the jobs of the moment with it; they run again, each alone, and the one at fault fails.
     """
-    others = set(active_children())
     at_once = at_once or min(2, os.cpu_count() or 1)
     runs: dict[int, Run] = {}
     with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as scratch:
@@ -87,12 +86,23 @@ def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress |
                     runs[place] = _failed(job, "", "its worker process was ended from outside", 0.0)
                 shown(len(runs), len(jobs), [])
         except BaseException:
-            for worker in set(active_children()) - others:
-                worker.kill()
             for job in jobs:
                 _remove(job, ".part.ipynb", ".part.html")
             raise
     return [runs[place] for place in range(len(jobs))]
+
+
+@contextmanager
+def _pool(workers: int, scratch: str) -> Iterator[ProcessPoolExecutor]:
+    """Worker processes that end at once when this one is interrupted, not after their notebooks."""
+    others = set(active_children())
+    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (scratch,)) as pool:
+        try:
+            yield pool
+        except BaseException:
+            for worker in set(active_children()) - others:
+                worker.kill()
+            raise
 
 
 def _pooled(
@@ -104,7 +114,7 @@ def _pooled(
     while waiting:
         running: dict[Future[Run], int] = {}
         workers = min(at_once, len(waiting))
-        with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (scratch,)) as pool:
+        with _pool(workers, scratch) as pool:
             broken = False
             while running or (waiting and not broken):
                 while waiting and len(running) < workers and not broken:
