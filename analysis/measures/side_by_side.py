@@ -82,7 +82,7 @@ def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = F
         Events with three or more outlets only: utterance (its number; that of the speaker in the event), event,
         speaker, text (of the fullest carrier), outlet, status {carried, not carried, cannot tell}, form (how it is
         carried, as in `quote_matrix`; of speakers ``quoted``, or ``named`` where they are named only), others (other
-        outlets that carry it).
+        outlets that carry it), could (whether it is of a later day than another carrier, or of the same occasion).
     """
     check_choice("of", of, ("utterances", "speakers"))
     corpus = _independent(corpus) if copies_once else corpus
@@ -94,7 +94,8 @@ def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = F
 def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) -> pd.DataFrame:
     """Of the utterances that two or more others carry, the share that each outlet carries too.
 
-    What is "cannot tell" in `not_carried` counts neither way. Who writes more carries more: "at equal length" takes
+    Only what the outlet demonstrably could have carried counts, carried or not (``could`` in `not_carried`): else who
+    prints first would seem to carry all. Who writes more carries more: "at equal length" takes
     out what words explain, by the slope of carrying on the log of the outlet's words, within outlets (analysis of
     covariance), relative to the event's mean. Intervals count events; the slope's own uncertainty is left out.
 
@@ -104,7 +105,7 @@ def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) 
         Estimates of two parts, "as counted" and "at equal length"; no interval below ten events.
     """
     told = not_carried(corpus, copies_once=copies_once)
-    told = told[told["status"] != CANNOT_TELL]
+    told = told[told["could"]]
     placed = _placed(_independent(corpus) if copies_once else corpus)
     size = np.log(placed.groupby(["event", "outlet"])["words"].sum().clip(lower=1))
     size = (size - size.groupby("event").transform("mean")).rename("size")
@@ -259,7 +260,9 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
     articles = articles[articles["event"].isin(rows["event"].unique())]
     found = _Found(corpus, articles)
     days = articles.set_index("article_id")["date"].reindex(rows["article_id"])
-    said = days.groupby(rows["utterance"].to_numpy()).min()
+    said: dict[int, dict[str, pd.Timestamp]] = defaultdict(dict)
+    for (number, outlet), day in days.groupby([rows["utterance"].to_numpy(), rows["outlet"].to_numpy()]).min().items():
+        said[number][outlet] = day
     best = rows.assign(rank=rows["form"].map(FORMS.index)).sort_values("rank", kind="stable")
     forms = {(r.utterance, r.outlet): r.form for r in best.drop_duplicates(["utterance", "outlet"]).itertuples()}
     others, breath = rows.groupby("utterance")["outlet"].nunique(), _in_one_breath(rows)
@@ -272,13 +275,14 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
         for outlet, ids, last in places[row.event]:
             own = forms.get((row.utterance, outlet))
             form = own or found.form(row, ids)
-            told = last > said[row.utterance] or any(breath[row.utterance] & carried.get(i, set()) for i in ids)
-            status = CARRIED if form in FORMS else NOT_CARRIED if told else CANNOT_TELL
+            could = any(last > day for other, day in said[row.utterance].items() if other != outlet)
+            could |= any(breath[row.utterance] & carried.get(i, set()) for i in ids)
+            status = CARRIED if form in FORMS else NOT_CARRIED if could else CANNOT_TELL
             about = [row.utterance, row.event, row.speaker, row.quoted or row.text, outlet, status, form]
-            out.append([*about, others[row.utterance] - (own is not None)])
-    columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others"]
-    types = {column: "int64" if column in ("utterance", "others") else "str" for column in columns}
-    return pd.DataFrame(out, columns=columns).astype(types)
+            out.append([*about, others[row.utterance] - (own is not None), could])
+    columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others", "could"]
+    types = {"utterance": "int64", "others": "int64", "could": "bool"}
+    return pd.DataFrame(out, columns=columns).astype({column: types.get(column, "str") for column in columns})
 
 
 class _Found:
