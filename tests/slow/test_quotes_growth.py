@@ -26,7 +26,7 @@ UNITS = {
 
 
 @pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
-@pytest.mark.parametrize("engine", ["rules"])
+@pytest.mark.parametrize("engine", ["rules", "learned"])
 def test_twice_the_text_takes_about_twice_the_time(unit, engine):
     def seconds(size):
         text = unit * (size // len(unit))
@@ -39,12 +39,12 @@ def test_twice_the_text_takes_about_twice_the_time(unit, engine):
     assert seconds(800_000) < 4 * 1.8 * short
 
 
-@pytest.mark.parametrize("engine", ["rules"])
+@pytest.mark.parametrize("engine", ["rules", "learned"])
 def test_a_million_quotation_marks_are_read_to_the_end(engine):
     assert find_quotes('"a" ' * 500_000 + "\n\nLind said it was over.", engine=engine)[-1].kind == "indirect"
 
 
-@pytest.mark.parametrize("engine", ["rules"])
+@pytest.mark.parametrize("engine", ["rules", "learned"])
 def test_five_megabytes_are_read_to_the_end(engine):
     article = "“We can,” Lind said. " + "Nothing else happened in the port that day. " * 20 + "\n\n"
     assert len(find_quotes(article * 5_500, engine=engine)) == 5_500

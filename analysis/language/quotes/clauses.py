@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"\.{3,}|--+|[^\w\s]|_+"
 )
 _WORD = re.compile(r"[a-z]+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile(r"\s*\n\s*(?![a-z\s])")
 LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
 
@@ -66,7 +67,7 @@ class Sentence:
 
 def read_sentences(text: str, quotations: list[Quotation], triggers: frozenset[str]) -> Iterator[Sentence]:
     """The sentences that hold a quotation or a word that may introduce one, quotations folded."""
-    plain = text.replace("’", "'")
+    plain = _SURROGATE.sub("\ufffd", text.replace("’", "'"))
     paragraph, last = 0, 0
     for start, end in _spans(text, quotations):
         paragraph += "\n" in text[last:start]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.grammar import (
     AUXILIARY,
+    BOUNDARY,
     CUE_VERBS,
     DASHES,
     DETERMINER,
@@ -65,7 +66,10 @@ def nothing_said(s: Sentence, right: int) -> bool:
         return not (following and s.text[following.start].isupper())
     if any(low in ("that", ":", '"') for low in s.low[right : len(s)]):
         return False
-    return follows in PREPOSITION or follows in TIME
+    at = right
+    while when := _time_phrase(s, at):
+        at += when
+    return s.low[at] in STOPS or s.low[at] in PREPOSITION or (s.low[at] in BOUNDARY and s.low[at] not in QUESTION)
 
 
 def resumes(s: Sentence, at: int) -> bool:

@@ -23,8 +23,9 @@ from analysis.language.quotes.rules import attributions, subject_of
 from analysis.language.quotes.sources import Phrase
 
 MODELS = Path(__file__).parents[2] / "models"
-CUE_THRESHOLD = .5  # chosen on PolNeAR's development articles
+CUE_THRESHOLD = 0.55  # chosen on PolNeAR's development articles
 _JOINT = frozenset(("and", "but", ",", "while", "who", "which"))
+_FEWEST = 2  # words without marks; fewer are a pronoun or a noun, hardly anybody's words
 _LIKELY = 0.1
 _MARKED = 0.25  # enough where the rules see ``that``
 _UNSURE = 0.1  # enough where a quotation would be left without a cue
@@ -119,7 +120,11 @@ def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues:
         speech = [run for run in speech if any(s.quotation[run[0] : run[1]])]
     speaker = _speaker(s, cue, labels, rule, tagger)
     speech = _attached(speech, cue, min(cue, speaker[0]) if speaker else cue)
-    if not speech or not (speaker or s.low[cue] == "asked" or any(any(s.quotation[a:b]) for a, b in speech)):
+    if not speaker and proposed:
+        return proposed
+    inside = [i for first, last in speech for i in range(first, last)]
+    marked = any(s.quotation[i] if speaker else s.is_whole(i) for i in inside)
+    if not (marked or (speaker and len(inside) >= _FEWEST)):
         return None
     spans = [trimmed(s, first, last) for first, last in speech]
     return make_quote(s, spans, (cue, cue + 1 + (s.low[cue] == "according")), speaker)

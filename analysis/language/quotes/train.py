@@ -117,4 +117,6 @@ def gold_labels(s: Sentence, attribution: Attribution) -> list[str]:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m analysis.language.quotes.train POLNEAR_FOLDER")
     train(Path(sys.argv[1]))
