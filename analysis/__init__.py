@@ -58,6 +58,7 @@ _HOMES = {
     "widest_event": "measures.side_by_side",
     "paired": "measures.within",
     "shared_events": "measures.within",
+    "quoted_hits": "measures.topics",
     "topic_check": "measures.topics",
     "topic_frequency": "measures.topics",
     "distinctive_words": "measures.words",

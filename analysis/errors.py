@@ -55,7 +55,7 @@ def suggestion(value: object, choices: Iterable[object]) -> str:
     "; did you mean 'outlet'?"
     """
     names = {str(choice).casefold(): str(choice) for choice in choices}
-    near = difflib.get_close_matches(str(value).casefold(), names, n=1)
+    near = difflib.get_close_matches(str(value).casefold(), names, n=1, cutoff=0.65)
     return f"; did you mean {names[near[0]]!r}?" if near else ""
 
 

@@ -31,6 +31,22 @@ def positions_inside(positions: Sequence[int], spans: Iterable[Span]) -> list[in
     return found
 
 
+def inside(start: int, end: int, spans: Sequence[Span]) -> list[Span]:
+    """What of ``[start, end)`` lies in the spans (sorted, disjoint).
+
+    >>> inside(0, 10, [(2, 4), (9, 20)])
+    [(2, 4), (9, 10)]
+    """
+    at = max(bisect_right(spans, (start,)) - 1, 0)
+    found = []
+    for span_start, span_end in spans[at:]:
+        if span_start >= end:
+            break
+        if span_end > start:
+            found.append((max(start, span_start), min(end, span_end)))
+    return found
+
+
 def outside(start: int, end: int, cuts: Sequence[Span]) -> list[Span]:
     """What is left of ``[start, end)`` when the cuts (sorted, disjoint) are taken out.
 

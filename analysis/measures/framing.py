@@ -13,8 +13,10 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
+from analysis.language.quotes import quoted_spans
+from analysis.language.spans import inside
 from analysis.lexicons import words
-from analysis.measures.grouping import Grouping, tabulate
+from analysis.measures.grouping import Grouping, members, tabulate
 from analysis.measures.topics import lexicon_of, topic_frequency
 
 MIN_AUC = 0.70  # of a list that is shown
@@ -61,8 +63,8 @@ def tone(
 ) -> pd.DataFrame:
     """Mean TextBlob polarity (-1 to 1), the speakers' words apart from the outlet's.
 
-    Part "inside quotation marks" is an article's mean over its direct quotes; "outside" its mean over the sentences of
-    lead and body, of the words outside quotations and reported speech. Each article counts once.
+    Part "inside quotation marks" is an article's mean over its quotes, of the words in marks; "outside" its mean over
+    the sentences of lead and body, of the words outside quotations and reported speech. Each article counts once.
 
     Returns
     -------
@@ -94,7 +96,7 @@ def actor_labels(
     -------
     DataFrame
         Estimates, one part for each label, the commonest first, with ``how`` (name, title, role; before, after: words
-        beside a mention) and ``context`` (an example in its place) added.
+        beside a mention) and ``context`` (an example of the group's own) added; both are missing where n is 0.
 
     Raises
     ------
@@ -105,18 +107,26 @@ def actor_labels(
     of = labels[~labels["how"].isin(["before", "after"])].groupby("article_id").size()
     grouping, units = Grouping(by, over, level, copies_once), {"person": person}
     frame = tabulate(corpus, labels, grouping, measure=f"labels, {person}", parts=None, of=of, units=units)
-    example = labels.drop_duplicates("part").set_index("part")
-    return frame.assign(**{column: frame["part"].map(example[column]) for column in ("how", "context")})
+    example = labels.merge(members(corpus, by=by), on="article_id").drop_duplicates(["group", "part"])
+    out = frame.merge(example[["group", "part", "how", "context"]], on=["group", "part"], how="left")
+    out.attrs.update(frame.attrs)
+    return out
 
 
 def tone_units(corpus: Corpus) -> pd.DataFrame:
-    """Direct quotes and sentences with ``part`` (inside or outside) and ``n`` (polarity)."""
+    """Quotes and sentences with ``part`` (inside or outside) and ``n`` (polarity)."""
     from analysis.language.tone import polarity
 
-    said = corpus.quotes[corpus.quotes["kind"] == "direct"]
+    said = corpus.quotes[corpus.quotes["quoted_words"] > 0]
+    texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
+    marked = {article: quoted_spans(text) for article, text in texts.items()}
+    spoken = [
+        " ".join(texts[row.article_id][a:b] for start, end in row.spans for a, b in inside(start, end, marked[row.article_id]))
+        for row in said.itertuples()
+    ]
     own = corpus.sentences[(corpus.sentences["section"] != "headline") & corpus.sentences["polarity_outside"].notna()]
-    inside = said.assign(part=INSIDE, n=[polarity(text)[0] for text in said["text"]])
-    return pd.concat([inside, own.assign(part=OUTSIDE, n=own["polarity_outside"])], ignore_index=True)
+    quoted = said.assign(part=INSIDE, n=[polarity(text)[0] for text in spoken])
+    return pd.concat([quoted, own.assign(part=OUTSIDE, n=own["polarity_outside"])], ignore_index=True)
 
 
 def label_units(corpus: Corpus, *, person: str) -> pd.DataFrame:

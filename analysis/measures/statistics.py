@@ -152,7 +152,7 @@ def ratio_interval(
 
     >>> value, low, high = ratio_interval([0, 1, 0, 2, 1, 0, 0, 1, 0, 1], [10] * 10)
     >>> value, round(low, 2), round(high, 2)
-    (0.06, 0.02, 0.18)
+    (0.06, 0.02, 0.24)
     >>> ratio_interval([1, 2], [10, 10])
     (0.15, None, None)
     """

@@ -14,8 +14,10 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
+from analysis.language.quotes import quoted_spans
+from analysis.language.spans import inside
 from analysis.lexicons import Lexicon, load_lexicon
-from analysis.measures.grouping import Grouping, tabulate
+from analysis.measures.grouping import Grouping, members, tabulate
 
 UNITS = {
     "articles": ("share of articles", "share"),
@@ -55,20 +57,23 @@ def topic_frequency(
     check_choice("unit", unit, UNITS)
     title, kind = UNITS[unit]
     counts = topic_units(corpus, lexicon=lexicon, unit=unit)
+    found = lexicon_of(corpus, lexicon)
     if unit != "per_1000_words":
         counts = counts.drop_duplicates(["article_id", "part", *(["sentence"] if unit == "sentences" else [])])
     sentences = corpus.sentences[corpus.sentences["section"] != "headline"].groupby("article_id")["words"]
     of = {"articles": corpus.articles.set_index("article_id")["words"] * 0 + 1, "sentences": sentences.size()}
-    return tabulate(
+    frame = tabulate(
         corpus,
         counts.assign(n=1),
         Grouping(by, over, level, copies_once),
         measure=f"{lexicon}, {title}",
         unit=kind,
-        parts=list(dict.fromkeys(_labels(corpus, lexicon).values())),
+        parts=list(dict.fromkeys(part.label for part in found.parts.values())),
         of=of.get(unit, sentences.sum()),
         units={"lexicon": lexicon, "unit": unit},
     )
+    frame.attrs["about"] = " ".join(f"{found.title}. {found.about}".split())
+    return frame
 
 
 def topic_units(corpus: Corpus, *, lexicon: str, unit: str = "articles") -> pd.DataFrame:
@@ -94,6 +99,23 @@ def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
     note = frame["articles"].map({0: "never found", len(corpus): "in every article"}).fillna("")
     frame = frame.assign(part=frame["part"].map(_labels(corpus, lexicon)), note=note)
     return frame.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
+
+
+def quoted_hits(corpus: Corpus, *, lexicon: str = "topics", by: str = "outlet") -> pd.DataFrame:
+    """How many of a lexicon's hits stand inside quotation marks: the speakers' words, not the outlet's.
+
+    Returns
+    -------
+    DataFrame
+        Columns group, hits, in_quotation_marks, share.
+    """
+    hits = _hits(corpus, lexicon)
+    marked = {row.article_id: quoted_spans(row.text) for row in corpus.articles.itertuples()}
+    places = zip(hits["article_id"], hits["start"], hits["end"], strict=True)
+    quoted = [bool(inside(start, end, marked[article])) for article, start, end in places]
+    groups = hits.assign(quoted=quoted).merge(members(corpus, by=by), on="article_id").groupby("group")["quoted"]
+    frame = groups.agg(hits="size", in_quotation_marks="sum").reset_index()
+    return frame.assign(share=frame["in_quotation_marks"] / frame["hits"])
 
 
 def lexicon_of(corpus: Corpus, name: str) -> Lexicon:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from smallcorpus import corpus_of
 
+from analysis import load
 from analysis.errors import ArgumentError
 from analysis.measures import framing, speakers, topics
 from analysis.measures.evidence import evidence
@@ -180,12 +181,20 @@ def test_speakers_of_one_outlet_only_are_named_people(corpus):
 
 def test_tone_counts_each_article_once_and_keeps_the_speakers_apart(corpus, monkeypatch):
     monkeypatch.setattr("analysis.language.tone.polarity", lambda text: (0.5 if "well" in text else -0.5, 0.0))
-    table = cells(framing.tone(corpus), "value", "of")
     frame = framing.tone(corpus).set_index(["group", "part"])
-    assert frame.loc[("B", "inside quotation marks"), ["value", "of"]].tolist() == [0.5, 2]
     assert frame.loc[("B", "outside"), ["value", "of"]].tolist() == pytest.approx([0.1, 2])
     assert ("A", "inside quotation marks") not in frame.index
-    assert len(table) == 2
+
+
+def test_tone_inside_reads_the_words_in_marks_of_mixed_quotes_too(monkeypatch):
+    read = []
+    monkeypatch.setattr("analysis.language.tone.polarity", lambda text: (read.append(text) or len(text) / 100, 0.0))
+    texts = ["“All is well,” said Ann Lee.", "Ann Lee called the plan “very nice” and the day “long”. It rained."]
+    corpus = load(pd.DataFrame({"outlet": "B", "text": texts}), engine="rules")
+    frame = framing.tone(corpus).set_index(["group", "part"])
+    assert [text.strip(",") for text in read] == ["All is well", "very nice long"]
+    assert frame.loc[("B", "inside quotation marks"), "of"] == 2
+    assert frame.loc[("B", "inside quotation marks"), "value"] == pytest.approx(sum(map(len, read)) / 200)
 
 
 def test_labels_are_names_and_the_descriptions_beside_them(corpus):

@@ -7,7 +7,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import accuracy, authorship, cautions, cleaning, load, overview, provenance, read_and_lost, taken_out
+from analysis import (
+    accuracy,
+    authorship,
+    cautions,
+    cleaning,
+    load,
+    overview,
+    provenance,
+    quoted_hits,
+    read_and_lost,
+    taken_out,
+)
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError
 
@@ -110,3 +121,11 @@ def test_measured_accuracy_names_figure_data_and_command() -> None:
     assert table["command"].str.contains("BASIL").all()
     with pytest.raises(ArgumentError, match=r"^measures must be one of"):
         accuracy("mood")
+
+
+def test_hits_inside_quotation_marks_are_told_apart(seeds: Corpus) -> None:
+    text = "“The tax is high,” said Ana Lima. The tax is low. A tax, “no tax”, was promised."
+    corpus = load(pd.DataFrame({"outlet": ["Post"], "text": [text]}), engine="rules")
+    table = quoted_hits(corpus, lexicon="topics").set_index("group")
+    assert table.loc["Post", ["hits", "in_quotation_marks"]].tolist() == [4, 2]
+    assert quoted_hits(seeds)["hits"].sum() == (seeds.hits["lexicon"] == "topics").sum()
