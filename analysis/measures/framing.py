@@ -121,7 +121,11 @@ def tone_units(corpus: Corpus) -> pd.DataFrame:
     texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
     marked = {article: quoted_spans(text) for article, text in texts.items()}
     spoken = [
-        " ".join(texts[row.article_id][a:b] for start, end in row.spans for a, b in inside(start, end, marked[row.article_id]))
+        " ".join(
+            texts[row.article_id][a:b]
+            for start, end in row.spans
+            for a, b in inside(start, end, marked[row.article_id])
+        )
         for row in said.itertuples()
     ]
     own = corpus.sentences[(corpus.sentences["section"] != "headline") & corpus.sentences["polarity_outside"].notna()]

@@ -218,3 +218,15 @@ def test_any_text_gives_sorted_disjoint_quotations(text):
     spans = quoted_spans(text)
     assert all(0 <= start < end <= len(text) for start, end in spans)
     assert all(first[1] <= second[0] for first, second in pairwise(spans))
+
+
+def test_a_quotation_after_other_words_of_the_paragraph_is_a_quote_of_its_own():
+    text = "“We will go,” said Ana Lima. The storm was near. “Of course we all do fear it.”"
+    first, second = find_quotes(text, engine="rules")
+    assert [text[slice(*span)] for span in first.spans] == ["We will go,"]
+    assert (second.how, text[slice(*second.mention)]) == ("carried", "Ana Lima")
+
+
+def test_a_participle_that_opens_the_sentence_is_nobody():
+    text = "Pushed to clarify the position on ports, an official said there were “concerns” about it."
+    assert [text[slice(*quote.mention)] for quote in find_quotes(text)] == ["an official"]

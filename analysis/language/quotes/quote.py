@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.language.quotes.clauses import Sentence
+from analysis.language.quotes.grammar import PREPOSITION
 from analysis.language.quotes.marks import Span
 from analysis.language.quotes.sources import Phrase, name_kind
 
-# Share of right speakers on PolNeAR's development articles among those found this way.
+# Rough chances that a speaker found this way is right; set by hand, not calibrated.
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
 
 
@@ -44,14 +45,20 @@ class Quote:
 
 
 def make_quote(s: Sentence, spans: Sequence[Span], cue: Phrase, subject: Phrase | None) -> Quote | None:
-    """A quote of one sentence; None when no words are left in its spans."""
+    """A quote of one sentence; None when no words are left in its spans, or its speaker is none."""
     spans = tuple(span for span in spans if span[0] < span[1])
-    if not spans:
+    if not spans or (subject and _is_participle(s, subject)):
         return None
     how = name_kind(s, subject) if subject else "none"
     mention = (s.start[subject[0]], s.end[subject[1] - 1]) if subject else None
     introduced = s.start[cue[0]], s.end[cue[1] - 1]
     return Quote(spans, _kind(s, spans), introduced, mention, how, None, CONFIDENCE[how])
+
+
+def _is_participle(s: Sentence, subject: Phrase) -> bool:
+    """Whether a lone first word is a verb, as in ``Pushed to clarify``, not a name."""
+    alone = subject == (0, 1) and s.low[0].endswith(("ed", "ing"))
+    return alone and (s.low[1] in PREPOSITION or s.low[1] in ("to", "whether", "if"))
 
 
 def _kind(s: Sentence, spans: Sequence[Span]) -> str:
