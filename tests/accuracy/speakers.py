@@ -26,7 +26,6 @@ from analysis.measures.statistics import MIN_ARTICLES
 HERE = Path(__file__).parent
 SEEDS = HERE.parent.parent / "seeds"
 GOLD = json.loads((HERE / "seeds_gold.json").read_text(encoding="utf-8"))
-OUTLETS = {"fox": "Fox News", "hpo": "HuffPost", "nyt": "New York Times"}
 BASIL_GOLD = json.loads((HERE / "basil_gold.json").read_text(encoding="utf-8"))
 
 
@@ -171,10 +170,7 @@ def main(basil: Path) -> None:
         outlet: [row for row in rows if row["outlet"] == outlet] for outlet in sorted({r["outlet"] for r in rows})
     }
     about = record(rows, "18 articles of BASIL, on which rules were developed")
-    about |= {
-        OUTLETS[outlet]: {"found with the right speaker": figure(own, "right", "gold")}
-        for outlet, own in outlets.items()
-    }
+    about |= {outlet: {"found with the right speaker": figure(own, "right", "gold")} for outlet, own in outlets.items()}
     about["errors"] = error_rates(pd.DataFrame([pair for row in rows for pair in row["pairs"]]))
     seeds = record(judge_seeds(), "the five seeds, on which rules were developed")
     for name, found in (("speakers", about), ("speakers_seeds", seeds)):

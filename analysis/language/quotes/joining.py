@@ -76,7 +76,7 @@ def follow_ups(sentences: Sequence[Sentence], found: Sequence[Quote]) -> list[Qu
     by_cue = sorted((quote.cue[0], number) for number, quote in enumerate(found) if quote.cue)
     at, last, last_paragraph = 0, -1, -1
     introduction: Quote | None = None
-    next_to = False
+    reached = 0
     for s in sentences:
         own = []
         while at < len(by_cue) and by_cue[at][0] < s.end[-1]:
@@ -91,14 +91,15 @@ def follow_ups(sentences: Sequence[Sentence], found: Sequence[Quote]) -> list[Qu
             quotes.append(replace(introduction, spans=tuple(spans), kind="direct"))
             last, last_paragraph = len(quotes) - 1, s.paragraph
         elif alone and last >= 0 and s.paragraph <= last_paragraph + 1:
-            runs_on = (s.paragraph == last_paragraph and next_to) or any(q and q.joined for q in s.quotation[:1])
+            next_to = s.paragraph == last_paragraph and not any(map(str.isalnum, s.text[reached : s.start[0]]))
+            runs_on = next_to or any(q and q.joined for q in s.quotation[:1])
             if runs_on and quotes[last].kind != "indirect":
                 more[last] += spans
             elif len(s.text[slice(*spans[0])].split()) > 2:
                 mention = quotes[last].mention
                 quotes.append(Quote(tuple(spans), "direct", None, mention, "carried", None, CONFIDENCE["carried"]))
                 last, last_paragraph = len(quotes) - 1, s.paragraph
-        next_to = bool(own) or alone
+        reached = s.end[len(s) - 1] if own or alone else reached
         introduction = None if own else _introduction(s)
     quotes = [replace(q, spans=(*q.spans, *more[i])) if i in more else q for i, q in enumerate(quotes)]
     return sorted(quotes, key=lambda quote: quote.spans)
