@@ -1,9 +1,8 @@
 """Side by side: which outlet carries which words of one event, how, and which it does not.
 
 Silence is shown with care. That an outlet does not carry an utterance says something only where the outlet could have:
-its latest article on the event is of a later day than the first that carries the words, or it carries what the same
-speaker said in the same breath. Else, or without dates, it is "cannot tell". The outlet's whole text is searched, not
-only what stands in quotation marks.
+its latest article on the event is of a later day than another that carries the words. The same day, or without dates,
+it is "cannot tell". The outlet's whole text is searched, not only what stands in quotation marks.
 """
 
 from __future__ import annotations
@@ -32,7 +31,6 @@ UNATTRIBUTED = "unattributed"
 _ALIGNED: WeakKeyDictionary[Corpus, pd.DataFrame] = WeakKeyDictionary()  # a report asks for them five times
 RUN = 4  # words in a row that are looked for in a text
 LOOKED_FOR = 100  # words of an utterance that are looked for
-BREATH = 400  # characters between two quotes of one speaker that belong to one occasion
 FOUND = 0.5  # share of an utterance's runs that must stand in a text
 
 
@@ -82,7 +80,7 @@ def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = F
         Events with three or more outlets only: utterance (its number; that of the speaker in the event), event,
         speaker, text (of the fullest carrier), outlet, status {carried, not carried, cannot tell}, form (how it is
         carried, as in `quote_matrix`; of speakers ``quoted``, or ``named`` where they are named only), others (other
-        outlets that carry it), could (whether it is of a later day than another carrier, or of the same occasion).
+        outlets that carry it), could (whether it is of a later day than another carrier).
     """
     check_choice("of", of, ("utterances", "speakers"))
     corpus = _independent(corpus) if copies_once else corpus
@@ -265,8 +263,7 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
         said[number][outlet] = day
     best = rows.assign(rank=rows["form"].map(FORMS.index)).sort_values("rank", kind="stable")
     forms = {(r.utterance, r.outlet): r.form for r in best.drop_duplicates(["utterance", "outlet"]).itertuples()}
-    others, breath = rows.groupby("utterance")["outlet"].nunique(), _in_one_breath(rows)
-    carried = rows.groupby("article_id")["utterance"].agg(set)
+    others = rows.groupby("utterance")["outlet"].nunique()
     places: dict[str, list[tuple[str, list[str], pd.Timestamp]]] = defaultdict(list)
     for (event, outlet), own in articles.groupby(["event", "outlet"]):
         places[event].append((outlet, own["article_id"].tolist(), own["date"].max()))
@@ -276,7 +273,6 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
             own = forms.get((row.utterance, outlet))
             form = own or found.form(row, ids)
             could = any(last > day for other, day in said[row.utterance].items() if other != outlet)
-            could |= any(breath[row.utterance] & carried.get(i, set()) for i in ids)
             status = CARRIED if form in FORMS else NOT_CARRIED if could else CANNOT_TELL
             about = [row.utterance, row.event, row.speaker, row.quoted or row.text, outlet, status, form]
             out.append([*about, others[row.utterance] - (own is not None), could])
@@ -297,19 +293,6 @@ class _Found:
         if row.form == "quoted":
             return "named" if any((i, row.speaker) in self.named for i in ids) else None
         return "paraphrased" if any(_stands_in(row.quoted or row.text, self.texts[i]) for i in ids) else None
-
-
-def _in_one_breath(rows: pd.DataFrame) -> defaultdict[int, set[int]]:
-    """For each utterance those that follow or precede it closely in an article, of the same speaker."""
-    rows = rows.sort_values(["article_id", "start"], kind="stable")
-    before = rows.shift()
-    near = (rows["start"] - before["end"] <= BREATH) & (rows["speaker"] == before["speaker"])
-    near &= (rows["article_id"] == before["article_id"]) & (rows["utterance"] != before["utterance"])
-    out: defaultdict[int, set[int]] = defaultdict(set)
-    for one, other in zip(rows.loc[near, "utterance"], before.loc[near, "utterance"].astype("int64"), strict=True):
-        out[one].add(other)
-        out[other].add(one)
-    return out
 
 
 def _utterances_only(corpus: Corpus, quotes: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:

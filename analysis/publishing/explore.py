@@ -155,7 +155,7 @@ def explorer(corpus: Corpus) -> Any:
     """Widgets over `find`, `concordance`, `read` and `cite`, for JupyterLab."""
     if not find_spec("ipywidgets"):
         raise ArgumentError('explorer needs ipywidgets; install it with  pip install "crossread[lab]"')
-    import ipywidgets as w  # type: ignore[import-untyped]
+    import ipywidgets as w
     from IPython.display import Javascript, display
 
     several = {

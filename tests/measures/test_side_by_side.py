@@ -116,18 +116,6 @@ def test_only_a_later_article_can_lack_an_utterance():
     assert statuses["others"].tolist() == [2, 2]
 
 
-NEXT = "The old quay, she went on, will be rebuilt by sailors who remember it."
-
-
-def test_an_outlet_that_carries_the_same_breath_could_have_carried_the_rest():
-    both = f'{OPENING}She said "{FULL}" and "{NEXT}" to us.'
-    other = f'{OPENING}She said "{NEXT}" to us.'
-    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in (0, 1)] + [(i, NEXT, "direct", "Ruiz", {}) for i in (0, 1, 2)]
-    corpus = corpus_of([both, both, other], outlets=["Anchor", "Beacon", "Courier"], events=["e"] * 3, quotes=quotes)
-    table = not_carried(corpus).set_index(["outlet", "text"])["status"]
-    assert table["Courier"].to_dict() == {FULL: "not carried", NEXT: "carried"}
-
-
 def test_speakers_two_others_quote_are_carried_named_or_missing():
     says = ("She said", FULL, "direct", "Ana Ruiz")
     corpus = story(says, says, SILENT, SILENT, dates=["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-01"])

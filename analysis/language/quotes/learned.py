@@ -122,6 +122,8 @@ def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues:
     speech = _attached(speech, cue, min(cue, speaker[0]) if speaker else cue)
     if not speaker and proposed:
         return proposed
+    if speaker:  # a label too far must not make the speaker part of the words
+        speech = [(a, speaker[0] if a < speaker[0] < b <= speaker[1] else b) for a, b in speech]
     inside = [i for first, last in speech for i in range(first, last)]
     marked = any(s.quotation[i] if speaker else s.is_whole(i) for i in inside)
     if not (marked or (speaker and len(inside) >= _FEWEST)):
