@@ -14,6 +14,8 @@ from analysis.language.quotes.learned import learned_attributions
 from analysis.language.quotes.marks import quoted_spans
 from analysis.language.quotes.quote import Quote
 from analysis.language.quotes.rules import attributions
+from analysis.language.quotes.transcripts import find_turns
+from analysis.language.spans import inside
 
 __all__ = ["Quote", "find_quotes", "quoted_spans", "saying"]
 
@@ -46,6 +48,9 @@ def find_quotes(text: str, *, engine: str = "learned") -> list[Quote]:
     (['We can,', 'And we will.'], 'Trump', 'direct')
     """
     check_choice("engine", engine, ("learned", "rules"))
-    if engine == "rules":
-        return assemble(text, attributions, TRIGGERS)
-    return assemble(text, learned_attributions, CANDIDATES)
+    rules = engine == "rules"
+    found = assemble(text, attributions if rules else learned_attributions, TRIGGERS if rules else CANDIDATES)
+    turns = find_turns(text)
+    spoken = [turn.spans[0] for turn in turns]
+    rest = [quote for quote in found if not inside(quote.spans[0][0], quote.spans[-1][1], spoken)]
+    return sorted([*turns, *rest], key=lambda quote: quote.spans)
