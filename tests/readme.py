@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import click
-
 from analysis import accuracy, tables
 from analysis.cli import main
 
@@ -15,10 +13,10 @@ ROOT = Path(__file__).parents[1]
 
 def help_block() -> str:
     """The help text of the command and of each of its subcommands."""
-    context = click.Context(main, info_name="crossread")
+    context = main.make_context("crossread", [], resilient_parsing=True)
     texts = [main.get_help(context)]
     for name, command in sorted(main.commands.items()):
-        texts.append(command.get_help(click.Context(command, info_name=name, parent=context)))
+        texts.append(command.get_help(command.make_context(name, [], parent=context, resilient_parsing=True)))
     return "\n".join(f"```text\n{text}\n```" for text in texts)
 
 
