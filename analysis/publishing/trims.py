@@ -10,6 +10,7 @@ from analysis.errors import check_choice
 from analysis.linking.shared import trim_diff
 from analysis.publishing.display import SNIPPET, Html, diff, safe
 
+FEW = 4  # words below which the words in marks stand for themselves, without their clause
 FORMS = {"full": "in full", "trimmed": "trimmed", "reworded": "reworded", "paraphrased": "in its own words"}
 
 
@@ -36,7 +37,8 @@ def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Ht
 
 def _utterance(rows: pd.DataFrame, texts: str) -> str:
     reference = rows.iloc[0]
-    quoted = "" if texts == "none" else f"<blockquote>{safe(_cut(reference['text'], texts))}</blockquote>"
+    said = _words(reference) if len(_words(reference).split()) < FEW else reference["text"]
+    quoted = "" if texts == "none" else f"<blockquote>{safe(_cut(said, texts))}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
     others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows.iloc[1:].iterrows())
     return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{_label(reference)}</p><ul>{others}</ul></article>"

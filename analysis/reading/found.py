@@ -8,6 +8,7 @@ memory; a file beyond one gets a line in the ledger and the others are read.
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -81,9 +82,12 @@ def decode(raw: bytes) -> str:
 
 def soup(path: Path) -> Any:
     """The tree of an HTML file, its line breaks and paragraphs marked for `text_of`."""
-    from bs4 import BeautifulSoup
+    from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
-    tree = BeautifulSoup(_plain_markup(decode(read_bytes(path, MAX_MARKUP))), "html.parser")
+    markup = _plain_markup(decode(read_bytes(path, MAX_MARKUP)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        tree = BeautifulSoup(markup, "html.parser")
     depth = {id(tree): 0}
     for node in tree.find_all():
         depth[id(node)] = depth[id(node.parent)] + 1
