@@ -22,6 +22,12 @@ def test_a_turn_runs_on_to_the_next_label_but_the_last_ends_with_its_paragraph()
     assert words[3] == "So be it."
 
 
+def test_each_turn_of_a_quoted_transcript_may_open_with_a_mark():
+    text = "“LIMA: We will go.\n\n“COSTA: Into the storm?\n\n“LIMA: Into the storm.”"
+    turns = find_quotes(text, engine="rules")
+    assert [text[slice(*turn.mention)] for turn in turns] == ["LIMA", "COSTA", "LIMA"]
+
+
 def test_questions_and_answers_are_turns_of_nobody_named():
     text = "Q: Will you go?\n\nA: We will.\n\nQ: When?\n\nA: At noon."
     turns = find_quotes(text, engine="rules")

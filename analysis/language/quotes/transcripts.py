@@ -2,7 +2,8 @@
 
 A text is read so only where it has three turns or more, two speakers, and one of them speaks twice. Labels stand in
 capitals, or are ``Q`` and ``A``, whose speakers are not named; names in small letters count only where nearly every
-paragraph has one (else ``Related: ...`` and ``Winner: ...`` would speak).
+paragraph has one (else ``Related: ...`` and ``Winner: ...`` would speak). A quoted transcript may open each turn with a
+mark.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ TURNS = 3
 MIXED_CASE_TURNS = 6  # and so much of all paragraphs:
 MIXED_CASE_SHARE = 0.7
 RUNS_ON = 3  # paragraphs without a label that a turn may run on before the next label
-_LABEL = re.compile(r"(?P<who>[QA]|(?:[A-Z][\w.’'-]{0,30} ?){1,5}(?:\([^()\n]{1,40}\))?) ?:\s+(?=\S)")
+_LABEL = re.compile(r"[\"“]?(?P<who>[QA]|(?:[A-Z][\w.’'-]{0,30} ?){1,5}(?:\([^()\n]{1,40}\))?) ?:\s+(?=\S)")
 
 
 def find_turns(text: str) -> list[Quote]:
