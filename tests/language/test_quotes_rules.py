@@ -230,3 +230,9 @@ def test_a_quotation_after_other_words_of_the_paragraph_is_a_quote_of_its_own():
 def test_a_participle_that_opens_the_sentence_is_nobody():
     text = "Pushed to clarify the position on ports, an official said there were “concerns” about it."
     assert [text[slice(*quote.mention)] for quote in find_quotes(text)] == ["an official"]
+
+
+@pytest.mark.parametrize("engine", ["learned", "rules"])
+def test_a_noun_that_looks_like_a_verb_stays_the_speaker(engine):
+    text = 'The city appealed. "No port may close in winter," the ruling said.'
+    assert [text[slice(*quote.mention)] for quote in find_quotes(text, engine=engine)] == ["the ruling"]

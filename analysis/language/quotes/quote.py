@@ -10,6 +10,7 @@ from analysis.language.quotes.grammar import PREPOSITION
 from analysis.language.quotes.marks import Span
 from analysis.language.quotes.sources import Phrase, name_kind
 
+ARTICLE = frozenset(("the", "a", "an"))
 # Rough chances that a speaker found this way is right; set by hand, not calibrated.
 CONFIDENCE = {"name": 0.93, "title": 0.85, "role": 0.85, "pronoun": 0.92, "carried": 0.8, "none": 0.5}
 
@@ -49,6 +50,8 @@ def make_quote(s: Sentence, spans: Sequence[Span], cue: Phrase, subject: Phrase 
     spans = tuple(span for span in spans if span[0] < span[1])
     if not spans or (subject and _is_participle(s, subject)):
         return None
+    if subject and s.low[subject[1] - 1] in ARTICLE and subject[1] < cue[0] <= subject[1] + 2:
+        subject = (subject[0], cue[0])  # "the ruling said": a noun that looks like a verb
     how = name_kind(s, subject) if subject else "none"
     mention = (s.start[subject[0]], s.end[subject[1] - 1]) if subject else None
     introduced = s.start[cue[0]], s.end[cue[1] - 1]
