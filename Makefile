@@ -26,7 +26,7 @@ test-browser: .venv/.browser  ## open the reports in headless Chromium
 	@command -v chromium >/dev/null || { echo "make test-browser needs the command chromium (apt-get install chromium)"; exit 1; }
 	$(BIN)/python -m pytest -m browser
 
-test-slow: .venv/.test  ## kills, fuzzing, growth, accuracy on data folders
+test-slow: .venv/.browser  ## kills, fuzzing, growth, accuracy on data folders
 	$(BIN)/python -m pytest -m slow
 
 lint: .venv/.lint  ## style and types

@@ -1,4 +1,4 @@
-"""JupyterLab itself, driven as a user does: open a notebook, run all cells, use a filter, export."""
+"""JupyterLab itself, driven as a user does (minutes, so in the slow tier): open, run all cells, filter, export."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import pytest
 from analysis.bundled import bundled
 from analysis.cli import copy_notebook
 
-pytestmark = pytest.mark.browser
+pytestmark = pytest.mark.slow
 
 
 def free_port() -> int:
