@@ -129,18 +129,21 @@ def report(
 @_SOURCE
 @click.option("--out", type=_PATH, required=True, help="Folder of the corpus; an older corpus there is replaced.")
 @click.option("--rules", is_flag=True, help="Find quotations by rules alone, without the trained model.")
-def build(source: str | None, out: Path, rules: bool) -> None:
+@click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Processes at the same time.")
+def build(source: str | None, out: Path, rules: bool, workers: int) -> None:
     """Build all tables of SOURCE once, as Parquet files.
 
-    The folder OUT can then stand wherever a SOURCE is wanted, here and in Python.
+    The folder OUT can then stand wherever a SOURCE is wanted, here and in Python. What an older corpus there holds of
+    the same articles is taken over, so that a growing folder costs what is new.
 
     \b
     crossread build articles/ --out corpus/
     crossread report corpus/
     """
-    from analysis.corpus import load
+    from analysis.corpus import load, processes
 
-    corpus = load(source, engine="rules" if rules else "learned")
+    with processes(workers) as executor:
+        corpus = load(source, engine="rules" if rules else "learned", executor=executor, earlier=out)
     click.echo(f"{len(corpus)} articles in {corpus.save(out)}")
 
 

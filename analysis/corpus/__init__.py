@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.bundled import bundled
 from analysis.corpus import store
-from analysis.corpus.build import build_corpus
+from analysis.corpus.build import build_corpus, processes
 from analysis.corpus.corpus import Corpus
 from analysis.corpus.corrections import read_corrections
 from analysis.errors import check_choice
 from analysis.reading import read_articles
 
-__all__ = ["Corpus", "load"]
+__all__ = ["Corpus", "load", "processes"]
 
 ENGINES = ("learned", "rules")
 
@@ -28,6 +29,7 @@ def load(
     clean: bool = True,
     columns: Mapping[str, str] | None = None,
     executor: Executor | None = None,
+    earlier: str | Path = "",
 ) -> Corpus:
     """All tables of a source.
 
@@ -44,6 +46,9 @@ def load(
         Which column of the input is which, where the usual names do not fit: ``{"text": "body_html"}``.
     executor
         Runs shards of articles in parallel; worth it above about 5,000 articles.
+    earlier
+        A corpus built before. What it holds of the same articles, found by the same code, models, word lists and
+        options, is taken over; the tables are the same as without it.
 
     Returns
     -------
@@ -65,11 +70,14 @@ def load(
     check_choice("engine", engine, ENGINES)
     if isinstance(source, Corpus):
         return source
+    build = partial(build_corpus, engine=engine, clean=clean, executor=executor)
+    if earlier:
+        build = partial(build, earlier=partial(store.earlier, Path(earlier)))
     if isinstance(source, pd.DataFrame):
-        return build_corpus(read_articles(source, columns=columns), engine=engine, clean=clean, executor=executor)
+        return build(read_articles(source, columns=columns))
     path = Path(source) if source else bundled("seeds")
     if store.is_built(path):
         return store.read(path)
     reading = read_articles(path, columns=columns)
     corrections = read_corrections(path if path.is_dir() else path.parent)
-    return build_corpus(reading, engine=engine, clean=clean, corrections=corrections, executor=executor)
+    return build(reading, corrections=corrections)

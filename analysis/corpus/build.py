@@ -1,16 +1,18 @@
 """Raw articles to tables, in two passes.
 
-Pass 1 reads each article alone: cleaning, sentences, hits, quotes and the names it mentions. The names of all articles
-are then merged into one small roster. Pass 2 goes over the articles again and gives each mention and each quote its
-person. Both passes work on shards of articles and share nothing, so any `concurrent.futures.Executor` can run them.
+Pass 1 (`pages`) reads each article alone: cleaning, sentences, hits, quotes and the names it mentions. The names of all
+articles are then merged into one small roster. Pass 2 goes over the articles again and gives each mention and each
+quote its person. Both passes work on shards of articles and share nothing, so any `concurrent.futures.Executor` can run
+them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
-from functools import partial, reduce
-from operator import iadd
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
+from multiprocessing import get_context
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -18,9 +20,11 @@ import pandas as pd
 from analysis import tables
 from analysis.corpus.corpus import Corpus
 from analysis.corpus.corrections import correct
-from analysis.corpus.rows import Page, people_rows, quote_rows, read_page
-from analysis.language.people import Roster, merge, resolve
-from analysis.lexicons import Lexicon, load_lexicon
+from analysis.corpus.pages import COLUMNS, Pages, as_table, joined, read_pages, recipe, taken_over, unpacked
+from analysis.corpus.rows import quote_rows
+from analysis.language.people import Roster, resolve
+from analysis.language.words import word_starts
+from analysis.lexicons import load_lexicon
 from analysis.linking.copies import copies
 from analysis.linking.events import group_events
 from analysis.reading import Reading
@@ -37,25 +41,29 @@ def build_corpus(
     clean: bool,
     corrections: pd.DataFrame | None = None,
     executor: Executor | None = None,
+    earlier: Callable[[str], Mapping[str, pd.DataFrame]] = lambda recipe: {},
 ) -> Corpus:
-    """All tables of what `read_articles` read; options as in `analysis.load`, hand corrections are applied last."""
+    """All tables of what `read_articles` read; options as in `analysis.load`, hand corrections are applied last.
+
+    ``earlier`` gives the tables of an earlier build with the same recipe, or none.
+    """
     chosen = {"topics": "topics", "frames": "frames", **reading.settings.lexicons}
     lexicons = {kind: load_lexicon(name) for kind, name in chosen.items()}
-    shards = [reading.articles.iloc[at : at + SHARD] for at in range(0, len(reading.articles), SHARD)]
-    first = _each(executor, partial(_first_pass, lexicons=lexicons, engine=engine, clean=clean), shards)
-    roster = reduce(iadd, (names for _, names in first), merge([]))
-    in_shards = [pages for pages, _ in first]
-    second = _each(executor, partial(_second_pass, roster=roster, people=reading.settings.people), in_shards)
-    pages = [page for shard in in_shards for page in shard]
-    articles = _articles(reading.articles, pages)
+    by_hand = "" if corrections is None else corrections[corrections["table"] == "sentences"].to_json()
+    made_by = recipe(lexicons, engine, clean, by_hand)
+    first = partial(read_pages, lexicons=lexicons, engine=engine, clean=clean)
+    pages = _first_pass(reading.articles, first, executor, earlier(made_by))
+    second = partial(_second_pass, roster=pages.roster, people=reading.settings.people)
+    people, quotes = zip(*_each(executor, second, _shards(pages.texts)), strict=True)
+    articles = _articles(reading.articles, pages.texts)
     found = {
         "articles": articles,
         "ledger": reading.ledger,
-        "removed": _table("removed", (page.removed for page in pages)),
-        "sentences": _table("sentences", (page.sentences for page in pages)),
-        "hits": _table("hits", (page.hits for page in pages)),
-        "people": _table("people", (people for people, _ in second)),
-        "quotes": _table("quotes", (quotes for _, quotes in second)),
+        "removed": pages.removed,
+        "sentences": pages.sentences,
+        "hits": pages.hits,
+        "people": pd.concat(people, ignore_index=True),
+        "quotes": pd.concat(quotes, ignore_index=True),
         "events": group_events(articles),
     }
     found, counts = correct(found, corrections)
@@ -66,45 +74,60 @@ def build_corpus(
         "engine": engine,
         "clean": clean,
         "corrections": counts,
+        "recipe": made_by,
     }
-    return Corpus(**found, settings=settings)
+    return Corpus(**found, settings=settings, pages=pages.texts[COLUMNS])
+
+
+def processes(workers: int) -> AbstractContextManager[Executor | None]:
+    """An executor of so many processes, of which none starts for a single shard; no executor for one."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers > 1 else nullcontext()
+
+
+def _shards(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """The frame in shards; one empty shard of an empty frame."""
+    return [frame.iloc[at : at + SHARD] for at in range(0, max(len(frame), 1), SHARD)]
 
 
 def _each(executor: Executor | None, task: Callable[[Any], T], shards: Sequence[Any]) -> list[T]:
-    return list(map(task, shards) if executor is None else executor.map(task, shards))
+    """The task on each shard; a single one is not worth a pool."""
+    return list(map(task, shards) if executor is None or len(shards) == 1 else executor.map(task, shards))
 
 
 def _first_pass(
-    articles: pd.DataFrame, *, lexicons: Mapping[str, Lexicon], engine: str, clean: bool
-) -> tuple[list[Page], Roster]:
-    """What pass 1 makes of some articles: their pages, and the names in them."""
-    rows = zip(articles["article_id"], articles["date"], articles["text"], strict=True)
-    pages = [read_page(*row, lexicons=lexicons, engine=engine, clean=clean) for row in rows]
-    return pages, merge((page.article_id, page.date, page.mentions) for page in pages)
+    articles: pd.DataFrame,
+    task: Callable[[pd.DataFrame], Pages],
+    executor: Executor | None,
+    earlier: Mapping[str, pd.DataFrame],
+) -> Pages:
+    """Pass 1 over the articles that no earlier build knows, and the pages of those it does."""
+    old = [taken_over(earlier, articles)] if earlier else []
+    known = old[0].texts["article_id"] if old else []
+    new = articles.loc[~articles["article_id"].isin(known), ["article_id", "date", "text"]]
+    return joined([*old, *_each(executor, task, _shards(new))], articles)
 
 
-def _second_pass(pages: Sequence[Page], *, roster: Roster, people: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
-    """Rows of the people table and of the quotes table."""
-    found: list[Any] = []
-    said: list[Any] = []
-    for page in pages:
-        persons, speakers = resolve(page.text, page.mentions, page.quotes, roster, date=page.date, settings=people)
-        found += people_rows(page, persons)
-        said += quote_rows(page, speakers)
-    return found, said
+def _second_pass(
+    texts: pd.DataFrame, *, roster: Roster, people: Mapping[str, Any]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The tables people and quotes of some articles."""
+    persons, said = [], []
+    for id, date, text, found in texts[["article_id", "date", "text", "found"]].itertuples(index=False):
+        quotes, mentions = unpacked(found)
+        date = None if pd.isna(date) else date
+        named, speakers = resolve(text, mentions, quotes, roster, date=date, settings=people)
+        persons.append([(id, *person) for person in named])
+        said.append(quote_rows(id, text, quotes, speakers))
+    return as_table("people", persons), as_table("quotes", said)
 
 
-def _table(table: str, parts: Iterable[list[Any]]) -> pd.DataFrame:
-    rows = [row for part in parts for row in part]
-    return tables.conform(pd.DataFrame(rows, columns=tables.names(table)), table)
-
-
-def _articles(raw: pd.DataFrame, pages: Sequence[Page]) -> pd.DataFrame:
+def _articles(raw: pd.DataFrame, texts: pd.DataFrame) -> pd.DataFrame:
     """The articles table: cleaned texts, the title where it stands in the text, wires and copies."""
-    frame = raw.assign(text=[page.text for page in pages], words=[len(page.words) for page in pages])
-    for column, values in (("title", [page.headline for page in pages]), ("wire", [page.wire for page in pages])):
+    counts = [len(word_starts(text)) for text in texts["text"]]
+    frame = raw.assign(text=texts["text"].to_numpy(), words=counts)
+    for column in ("title", "wire"):
         given = frame[column] if column in frame else pd.Series(index=frame.index, dtype="str")
-        frame[column] = given.astype("str").fillna(pd.Series(values, index=frame.index, dtype="str"))
+        frame[column] = given.astype("str").fillna(pd.Series(texts[column].to_numpy(), index=frame.index, dtype="str"))
     frame = tables.conform(frame, "articles")
     known = copies(frame).set_index("article_id")
     frame["copy_of"] = frame["article_id"].map(known["copy_of"]).astype("str")

@@ -19,7 +19,8 @@ class Corpus:
     """All tables of one source (columns: `analysis.tables.TABLES`).
 
     ``settings`` holds what stood beside the texts and how the corpus was built: provenance, outlets, people, lexicons,
-    engine, counts of hand corrections. A corpus is never changed: `select` returns a new one.
+    engine, counts of hand corrections. ``pages`` is what a later build takes over (see `analysis.corpus.pages`). A
+    corpus is never changed: `select` returns a new one.
     """
 
     articles: pd.DataFrame
@@ -31,6 +32,7 @@ class Corpus:
     quotes: pd.DataFrame
     events: pd.DataFrame
     settings: Mapping[str, Any] = field(default_factory=dict)
+    pages: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
         for table in tables.CORPUS_TABLES:
@@ -98,7 +100,7 @@ class Corpus:
     def only(self, ids: Iterable[str]) -> Corpus:
         """The articles of these ids; all tables follow but the ledger, which tells of the whole input."""
         ids = set(ids)
-        kept = {}
+        kept = {"pages": pd.DataFrame()}
         for table in tables.CORPUS_TABLES:
             if table != "ledger":
                 frame = getattr(self, table)

@@ -22,6 +22,7 @@ from analysis.errors import SourceError, shorten
 
 MANIFEST = "manifest.json"
 AUDIT = "audit.json"  # what `crossread audit` found in this corpus; it ends with the corpus
+PAGES = "pages.parquet"
 SHARD_ROWS = 250_000
 
 
@@ -41,6 +42,8 @@ def save(corpus: Corpus, path: Path) -> Path:
         (part / table).mkdir(parents=True)
         for number, at in enumerate(range(0, max(len(frame), 1), SHARD_ROWS)):
             tables.write(frame.iloc[at : at + SHARD_ROWS], part / table / f"{number:05d}.parquet", table)
+    if len(corpus.pages):
+        corpus.pages.to_parquet(part / PAGES, compression="zstd", index=False)
     text = json.dumps(_manifest(corpus), indent=2, ensure_ascii=False, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8")
     old = part.with_suffix(".old")
@@ -89,6 +92,18 @@ def read(path: Path) -> Corpus:
             f"rebuild it with  crossread build SOURCE --out {path}"
         )
     return Corpus(**found, settings=settings)
+
+
+def earlier(path: Path, recipe: str) -> dict[str, pd.DataFrame]:
+    """The tables of a built corpus from which `analysis.corpus.pages` are taken over; none of another recipe."""
+    try:
+        manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
+        if manifest["settings"]["recipe"] != recipe or manifest["schema_version"] != tables.SCHEMA_VERSION:
+            return {}
+        names = ("articles", "removed", "sentences", "hits")
+        return {"pages": pd.read_parquet(path / PAGES), **{name: _read_table(path / name, name) for name in names}}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}  # nothing usable stands there: everything is read anew
 
 
 def _read_table(folder: Path, table: str) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.bundled import bundled
-from analysis.corpus import Corpus, load
+from analysis.corpus import Corpus, load, processes
 from analysis.errors import ArgumentError, check_choice, listing, shorten
 from analysis.publishing import manifest, revised
 from analysis.publishing.parameters import assign
@@ -103,7 +103,8 @@ def report(
     _check(source, out, [*given, *(grid or {})], texts=texts, each=each, names=[path.stem for path in paths])
     own = {"source": "", "figures": Path(figures).resolve() if figures else "", "texts": texts, "evidence_to": ""}
     values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
-    corpus = load(source)
+    with processes(jobs or 2) as executor:
+        corpus = load(source, executor=executor, earlier=out / "corpus")
     chosen = [_chosen(corpus, found) for found in values]
     corpus.save(out / "corpus")
     tasks = [

@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import load
-from analysis.corpus import Corpus
+from analysis import load, tables
+from analysis.corpus import Corpus, build, pages, processes
 from analysis.errors import ArgumentError, SourceError
 
 ARTICLES = pd.DataFrame(
@@ -167,3 +167,56 @@ def test_corrections_that_are_no_csv_in_utf_8_say_so(tmp_path: Path) -> None:
     )
     with pytest.raises(SourceError, match="must be a CSV file in UTF-8"):
         load(tmp_path)
+
+
+def folder_of(articles: pd.DataFrame, folder: Path) -> Path:
+    folder.mkdir(exist_ok=True)
+    articles.to_csv(folder / "articles.csv", index=False, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that pass 1 reads."""
+    read, texts = pages.read_page, []
+    monkeypatch.setattr(pages, "read_page", lambda id, text, **how: texts.append(text) or read(id, text, **how))
+    return texts
+
+
+def test_a_growing_folder_costs_only_what_is_new_and_gives_the_same_tables(tmp_path: Path, calls: list[str]) -> None:
+    mail = folder_of(ARTICLES, tmp_path / "mail")
+    load(folder_of(ARTICLES.iloc[[2, 0]], tmp_path / "two"), engine="rules").save(tmp_path / "built")
+    calls.clear()
+    grown = load(mail, engine="rules", earlier=tmp_path / "built")
+    assert calls == [ARTICLES["text"][1]]
+    anew = load(mail, engine="rules")
+    for table in tables.CORPUS_TABLES:
+        pd.testing.assert_frame_equal(getattr(grown, table), getattr(anew, table))
+    pd.testing.assert_frame_equal(grown.pages, anew.pages)
+    assert grown.settings == anew.settings
+
+
+@pytest.mark.parametrize("change", ["engine", "clean", "corrections", "damage"])
+def test_nothing_is_taken_over_from_a_corpus_made_otherwise(tmp_path: Path, calls: list[str], change: str) -> None:
+    folder = folder_of(ARTICLES, tmp_path / "mail")
+    first = load(folder, engine="rules")
+    first.save(tmp_path / "built")
+    if change == "corrections":
+        row = f"{first.articles['article_id'][0]},sentences,0,section,headline"
+        (folder / "corrections.csv").write_text(f"article_id,table,start,field,value\n{row}\n", encoding="utf-8")
+    if change == "damage":
+        (tmp_path / "built" / "pages.parquet").write_bytes(b"PAR1")
+    calls.clear()
+    options = {"engine": {"engine": "learned"}, "clean": {"engine": "rules", "clean": False}}
+    load(folder, **options.get(change, {"engine": "rules"}), earlier=tmp_path / "built")
+    assert len(calls) == len(ARTICLES)
+
+
+def test_shards_in_several_processes_give_the_same_tables_as_one(
+    ports: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "SHARD", 2)
+    with processes(2) as executor:
+        sharded = load(ARTICLES, engine="rules", executor=executor)
+    for table in tables.CORPUS_TABLES:
+        pd.testing.assert_frame_equal(getattr(sharded, table), getattr(ports, table))
