@@ -31,11 +31,15 @@ def codebook_block() -> str:
 
 
 def measured_block() -> str:
-    """One line for each measured figure."""
-    lines = ["| measure | figure | value | 95 % interval | measured on |", "|---|---|---|---|---|"]
-    for row in accuracy().itertuples():
-        interval = f"{row.low:.2f} to {row.high:.2f}" if row.low == row.low else ""
-        lines.append(f"| {row.measure} | {row.figure} | {row.value:.2f} | {interval} | {row.data} |")
+    """One row for each record: what was measured, on what, by which command; the figures with their 95 % intervals."""
+    lines = ["| measure | measured on, by | figures [95 % interval] |", "|---|---|---|"]
+    for (measure, data, command), rows in accuracy().groupby(["measure", "data", "command"], sort=False):
+        figures = [
+            f"{row.figure} **{row.value:.2f}**" + (f" [{row.low:.2f}, {row.high:.2f}]" if row.low == row.low else "")
+            for row in rows.itertuples()
+        ]
+        apart = "<br>" if len(figures) < 8 else "; "
+        lines.append(f"| {measure} | {data}<br>`{command}` | {apart.join(figures).strip()} |")
     return "\n".join(lines)
 
 
