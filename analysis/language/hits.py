@@ -29,13 +29,20 @@ class Hit(NamedTuple):
 class _Term(NamedTuple):
     part: str
     term: str
-    pattern: re.Pattern[str] | None  # None: one word
+    rest: str  # a pattern of what follows the first word; empty: nothing
     counts: bool  # False: an exception
 
 
+class _Begun(NamedTuple):
+    """The terms that may begin with a word."""
+
+    words: list[_Term]
+    phrases: list[tuple[_Term, re.Pattern[str]]]
+    some: re.Pattern[str]  # matches where one of the phrases does
+
+
 _WORD = re.compile(r"\w+")
-_MEMO = 1 << 16  # words and chunks remembered at most; of chunks that hold no term, four times as many
-_LONG = 40  # chunks from this length on are no words of news and are not remembered
+_MEMO, _LONG = 1 << 18, 40  # how many chunks are remembered, and of how many characters at most
 
 
 def fold(text: str) -> str:
@@ -63,21 +70,24 @@ def find_hits(text: str, lexicon: Lexicon) -> list[Hit]:
     >>> [hit.term for hit in find_hits("A cease-fire, or cease\nfire?", load_lexicon("topics"))]
     ['cease fire*', 'cease fire*']
     """
-    matcher, folded = _matcher(lexicon), fold(text)
+    folded = fold(text)
+    chunks = folded.split(" ")
+    starts = accumulate((len(chunk) + 1 for chunk in chunks), initial=0)
+    lively = [pair for pair in zip(starts, map(_chunks(lexicon).__getitem__, chunks), strict=False) if pair[1]]
     hits: list[Hit] = []
     ends: dict[str, int] = defaultdict(int)
     excepted: dict[str, int] = defaultdict(int)
-    for start, word in matcher.places(folded):
+    for start, after, begun in ((at + start, at + end, begun) for at, found in lively for start, end, begun in found):
         best: dict[str, Hit] = {}
-        for part, term, pattern, counts in matcher.beginning(word):
-            match = pattern.match(folded, start) if pattern else None
-            if pattern and not match:
-                continue
-            end = match.end() if match else start + len(word)
-            if not counts:
-                excepted[part] = max(excepted[part], end)
-            elif start >= ends[part] and (part not in best or end > best[part].end):
-                best[part] = Hit(start, end, part, term)
+        found = [(term, after) for term in begun.words]
+        if begun.phrases and begun.some.match(folded, after):
+            tried = ((term, rest.match(folded, after)) for term, rest in begun.phrases)
+            found += [(term, match.end()) for term, match in tried if match]
+        for term, end in found:
+            if not term.counts:
+                excepted[term.part] = max(excepted[term.part], end)
+            elif start >= ends[term.part] and (term.part not in best or end > best[term.part].end):
+                best[term.part] = Hit(start, end, term.part, term.term)
         for part, hit in best.items():
             ends[part] = hit.end
             if hit.end > excepted[part]:
@@ -85,8 +95,8 @@ def find_hits(text: str, lexicon: Lexicon) -> list[Hit]:
     return hits
 
 
-class _Matcher:
-    """The terms of a lexicon by their first word."""
+class _Chunks(dict[str, list[tuple[int, int, _Begun]]]):
+    """What lies between two spaces, and the words in it that some term of a lexicon may begin with."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.whole: dict[str, list[_Term]] = defaultdict(list)
@@ -98,42 +108,35 @@ class _Matcher:
                 self._add(name, term, counts=False)
         self.lengths = sorted(set(map(len, self.stems)))
         self.beginning = lru_cache(_MEMO)(self._beginning)
-        self.dull: set[str] = set()
-        self._remembered = lru_cache(_MEMO)(self._within)
+
+    def __missing__(self, chunk: str) -> list[tuple[int, int, _Begun]]:
+        words = ((match.span(), self.beginning(match[0])) for match in _WORD.finditer(chunk))
+        found = [(*span, begun) for span, begun in words if begun]
+        if len(self) > _MEMO:
+            self.clear()
+        if len(chunk) < _LONG:
+            self[chunk] = found
+        return found
 
     def _add(self, part: str, term: str, *, counts: bool) -> None:
         folded = fold(term).strip()
         first = re.match(r"(\w+)(\*?)", folded)
         if not first:
             raise ArgumentError(f"term must begin with a letter or digit, not {shorten(term)}")
-        words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s-]", folded)]
-        pattern = re.compile(r"(?:\r\n|[\s-])".join(words) + r"(?!\w)") if first[0] != folded else None
-        (self.stems if first[2] else self.whole)[first[1]].append(_Term(part, term, pattern, counts))
+        words = [re.escape(word).replace(r"\*", r"\w*") for word in re.split(r"[\s-]", folded[first.end() :])]
+        rest = r"(?:\r\n|[\s-])".join(words)
+        (self.stems if first[2] else self.whole)[first[1]].append(_Term(part, term, rest and rest + r"(?!\w)", counts))
 
-    def _beginning(self, word: str) -> list[_Term]:
-        """The terms that may begin with a word."""
-        stems = [self.stems[word[:length]] for length in self.lengths if word[:length] in self.stems]
-        return [*self.whole.get(word, ()), *(term for terms in stems for term in terms)]
-
-    def places(self, folded: str) -> list[tuple[int, str]]:
-        """Where the words stand that some term may begin with, in order; chunks known to hold none are passed over."""
-        chunks = folded.split(" ")
-        lively = set(chunks) - self.dull
-        starts = list(accumulate(map(len, chunks), initial=0))
-        at = [(spaces + starts[spaces], chunk) for spaces, chunk in enumerate(chunks) if chunk in lively]
-        return [(start + offset, word) for start, chunk in at for offset, word in self.within(chunk)]
-
-    def within(self, chunk: str) -> list[tuple[int, str]]:
-        """The words of a chunk that some term may begin with, and where."""
-        return self._remembered(chunk) if len(chunk) < _LONG else self._within(chunk)
-
-    def _within(self, chunk: str) -> list[tuple[int, str]]:
-        found = [(match.start(), match[0]) for match in _WORD.finditer(chunk) if self.beginning(match[0])]
-        if not found and len(chunk) < _LONG and len(self.dull) < 4 * _MEMO:
-            self.dull.add(chunk)
-        return found
+    def _beginning(self, word: str) -> _Begun | None:
+        stems = [self.stems[stem] for length in self.lengths if (stem := word[:length]) in self.stems]
+        if not stems and word not in self.whole:
+            return None
+        terms = [*self.whole.get(word, ()), *(term for found in stems for term in found)]
+        phrases = [(term, re.compile(term.rest)) for term in terms if term.rest]
+        some = re.compile("|".join(term.rest for term, _ in phrases))
+        return _Begun([term for term in terms if not term.rest], phrases, some)
 
 
 @lru_cache(maxsize=32)
-def _matcher(lexicon: Lexicon) -> _Matcher:
-    return _Matcher(lexicon)
+def _chunks(lexicon: Lexicon) -> _Chunks:
+    return _Chunks(lexicon)

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textblob import TextBlob
+from textblob._text import EMOTICONS
 
 from analysis.language.tone import polarity
 
@@ -55,6 +56,28 @@ MARKS = [
 )
 def test_numbers_are_those_of_textblob(text):
     assert polarity(text) == tuple(TextBlob(text).sentiment)
+
+
+@pytest.mark.parametrize("face", sorted(face for faces in EMOTICONS.values() for face in faces))
+def test_emoticons_count_as_for_textblob_however_they_are_spaced(face):
+    for written in (face, face.lower(), " ".join(face), "\n".join(face)):
+        for text in (f"a good day {written}", f"Not {written} very{written} nice.", f"{written}n't bad ({written}) x"):
+            assert polarity(text) == tuple(TextBlob(text).sentiment), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was not a very good, but hardly a bad year for the 2nd-best team.",
+        "Never, ever say it isn’t good! He won't. (Really!)",
+        "Max Dole (D-Mass.) met John D. Rock at 8 - not late - in Section (8).",
+        "A first lady: a great one; so he said: 'Very, very nice'.\n\nNot THE END-OF-SENTENCE good",
+        "very\u2028good\x1fnot\xa0bad really\r\n\r\nnot good",
+    ],
+)
+def test_sentences_of_news_have_textblobs_numbers(text):
+    for end in range(len(text) + 1):
+        assert polarity(text[:end]) == tuple(TextBlob(text[:end]).sentiment), text[:end]
 
 
 @given(st.text(st.characters()))

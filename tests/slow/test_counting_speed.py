@@ -6,6 +6,7 @@ not decide.
 
 from __future__ import annotations
 
+import gc
 import os
 import re
 import time
@@ -60,8 +61,8 @@ def alternation(part: Part) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:(?:{exceptions})(?!\w)|(?P<term>(?:{terms})(?!\w)))")
 
 
-def test_twenty_topics_are_counted_six_times_as_fast_as_by_an_alternation_with_equal_counts() -> None:
-    first, articles = texts(1_000)[:800], texts(1_000)[800:]
+def test_twenty_topics_are_counted_ten_times_as_fast_as_by_an_alternation_with_equal_counts() -> None:
+    first, articles = texts(3_400)[:3_000], texts(3_400)[3_000:]
     lexicon = big_lexicon(articles)
     patterns = {name: alternation(part) for name, part in lexicon.parts.items()}
     for text in first:  # a long run has met most words
@@ -73,18 +74,22 @@ def test_twenty_topics_are_counted_six_times_as_fast_as_by_an_alternation_with_e
     end = time.process_time()
     differ = sum(a != b for a, b in zip(ours, theirs, strict=True))
     assert differ <= len(articles) // 100, differ  # an alternation skips a term that overlaps an exception's end
-    assert (end - middle) / (middle - start) >= 6
+    assert (end - middle) / (middle - start) >= 10
 
 
-def test_polarity_equals_textblob_and_is_faster() -> None:
+def test_polarity_equals_textblob_five_times_as_fast_at_first_and_twelve_times_in_the_end() -> None:
     from textblob import TextBlob
 
     sentences = [text[a:b] for text in texts(7_882) for a, b in split_sentences(text)][:100_000]
     polarity("warm up"), TextBlob("warm up").sentiment
+    gc.collect(), gc.freeze()  # the test runner's own objects are nobody's cost
     start = time.process_time()
     ours = [polarity(sentence) for sentence in sentences]
-    middle = time.process_time()
+    cold = time.process_time()
+    again = [polarity(sentence) for sentence in sentences]
+    warm = time.process_time()
     theirs = [tuple(TextBlob(sentence).sentiment) for sentence in sentences]
     end = time.process_time()
-    assert ours == theirs
-    assert (end - middle) / (middle - start) >= 1.5
+    assert ours == again == theirs
+    assert (end - warm) / (cold - start) >= 5
+    assert (end - warm) / (warm - cold) >= 12
