@@ -25,26 +25,24 @@ _CHUNK = 1 << 20
 def members(path: Path) -> Iterator[tuple[str, Path | str]]:
     """The files of an archive: each one's name and a path to read it at, or why it cannot be read."""
     with TemporaryDirectory(prefix="crossread-") as folder:
-        if path.suffix == ".zip" or zipfile.is_zipfile(path):
+        if zipfile.is_zipfile(path):
             yield from _of_zip(path, Path(folder))
         else:
             with gzip.open(path) as file:
-                yield path.stem, _copy(file, Path(folder, "member" + Path(path.stem).suffix), MAX_MEMBER)
+                yield path.stem, _copy(file, Path(folder), path.stem, MAX_MEMBER)
 
 
 def _of_zip(path: Path, folder: Path) -> Iterator[tuple[str, Path | str]]:
     left = MAX_ARCHIVE
     with zipfile.ZipFile(path) as archive:
         for info in archive.infolist():
-            suffix = re.sub(r"[^.\w]", "", PurePosixPath(info.filename).suffix)[:12]
-            target = folder / f"member{suffix}"
             if info.is_dir():
                 continue
             try:
                 if info.flag_bits & 1:
                     raise Unreadable("encrypted")
                 with archive.open(info) as file:
-                    copied = _copy(file, target, min(left, MAX_MEMBER))
+                    copied = _copy(file, folder, info.filename, min(left, MAX_MEMBER))
                 left -= copied.stat().st_size
                 yield info.filename, copied
             except Unreadable as error:
@@ -56,8 +54,9 @@ def _of_zip(path: Path, folder: Path) -> Iterator[tuple[str, Path | str]]:
                 return
 
 
-def _copy(file: Any, target: Path, limit: int) -> Path:
-    size = 0
+def _copy(file: Any, folder: Path, name: str, limit: int) -> Path:
+    suffix = re.sub(r"[^.\w]", "", PurePosixPath(name).suffix)[:12]
+    target, size = folder / f"member{suffix}", 0
     with target.open("wb") as out:
         while chunk := file.read(_CHUNK):
             size += len(chunk)

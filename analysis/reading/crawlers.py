@@ -13,12 +13,12 @@ from analysis.reading.found import (
     MAX_MARKUP,
     Found,
     Unreadable,
-    decode,
+    documents,
     elements,
     flat,
     missing,
     paragraphs,
-    read_bytes,
+    read_text,
 )
 
 # The keys by which a crawler is known, and its names of our fields.
@@ -38,10 +38,10 @@ LAYOUTS: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
 }
 
 
-def layout(names: tuple[str, ...]) -> Mapping[str, str]:
+def renamed(names: tuple[str, ...]) -> Mapping[str, str]:
     """The fields of a crawler's record by the names of its keys; nothing for other records.
 
-    >>> layout(("maintext", "date_publish", "source_domain", "title"))["outlet"]
+    >>> renamed(("maintext", "date_publish", "source_domain", "title"))["outlet"]
     'source_domain'
     """
     return next((fields for keys, fields in LAYOUTS.values() if keys <= set(names)), {})
@@ -49,20 +49,18 @@ def layout(names: tuple[str, ...]) -> Mapping[str, str]:
 
 def read_trafilatura(path: Path) -> Iterator[Found]:
     """The articles of trafilatura's .xml (``<doc>``), paragraphs and headings kept apart."""
-    number = 0
     with path.open("rb") as file:
-        for event, _, doc in elements(file, {"doc"}):
-            if event == "start":
-                continue
-            number += 1
-            main = doc.find("main")
-            blocks = [] if main is None else [flat("".join(block.itertext())) for block in main]
-            fields: dict[str, Any] = {**doc.attrib, "text": paragraphs(blocks)}
-            fields["outlet"] = fields.pop("sitename", None) or fields.pop("hostname", None)
-            fields["url"] = fields.pop("source", None) or fields.pop("url", None)
-            yield Found(f"document {number}", fields)
-    if not number:
-        yield Found("", None, "no <doc> of trafilatura found")
+        docs = (doc for event, _, doc in elements(file, {"doc"}) if event == "end")
+        yield from documents(map(_of_doc, docs), "trafilatura")
+
+
+def _of_doc(doc: Any) -> dict[str, Any]:
+    main = doc.find("main")
+    blocks = [] if main is None else [flat("".join(block.itertext())) for block in main]
+    fields: dict[str, Any] = {**doc.attrib, "text": paragraphs(blocks)}
+    fields["outlet"] = fields.pop("sitename", None) or fields.pop("hostname", None)
+    fields["url"] = fields.pop("source", None) or fields.pop("url", None)
+    return fields
 
 
 def read_page(path: Path) -> Iterator[Found]:
@@ -71,7 +69,7 @@ def read_page(path: Path) -> Iterator[Found]:
         from trafilatura import bare_extraction
     except ImportError as error:
         raise missing("a saved web page", "formats") from error
-    document: Any = bare_extraction(decode(read_bytes(path, MAX_MARKUP)), with_metadata=True, include_comments=False)
+    document: Any = bare_extraction(read_text(path, MAX_MARKUP), with_metadata=True, include_comments=False)
     if document is None or not document.text:
         raise Unreadable("no article found in the web page")
     names = {"title": "title", "author": "author", "date": "date", "url": "url", "description": "lead"}

@@ -27,6 +27,9 @@ _NUMERIC = re.compile(r"(?<!\d)(\d\d?)([/.-])(\d\d?)\2(?P<year>\d{4}|(?<=/)\d\d)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
 _CLOCK = r"(\d\d?):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?\s*([ap]\.?m\b\.?)?"
 _TIME = re.compile(_CLOCK + r"\s*(Z\b|[A-Z]{3,4}\b|[+-]\d\d:?\d\d)", re.IGNORECASE)
+_IN_PATH = re.compile(r"(?<![^\W_])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?![^\W_])")
+_BESIDE = frozenset(load_lexicon("months").extra["beside"])  # words that may stand in one line with a date
+_TOP = 6  # lines among which a date may stand alone
 _ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5}
 _ZONES |= {"MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
@@ -55,6 +58,32 @@ def is_date(text: str) -> bool:
     (True, False)
     """
     return _parse(text.strip()[:100], None)[0] is not None
+
+
+def date_of_text(text: str) -> tuple[str, str] | None:
+    """The date that stands alone in one of the first lines of a text, and the rule that found it.
+
+    >>> date_of_text("Mayor resigns\\nPublished: Sunday, 2 March 2025 at 10:30 GMT\\n\\nShe left in 2024.")
+    ('Published: Sunday, 2 March 2025 at 10:30 GMT', 'its first lines')
+    """
+    for line in text[:500].split("\n")[:_TOP]:
+        match = next(filter(None, (shape.search(line) for shape in _SHAPES)), None) if len(line) <= 80 else None
+        if match and is_date(line):
+            beside = re.findall(r"[^\W\d_]+", f"{line[: match.start()]} {line[match.end() :]}".lower())
+            if _BESIDE.issuperset(beside):
+                return line.strip(), "its first lines"
+    return None
+
+
+def date_of_path(file: str) -> tuple[str, str] | None:
+    """The date in the name of a file or of its folders, and the rule that found it.
+
+    >>> date_of_path("bbc/2025-03-02_mayor.txt"), date_of_path("a_20250302.txt"), date_of_path("20259999.txt")
+    (('2025-03-02', 'the file name'), ('2025-03-02', 'the file name'), None)
+    """
+    match = _IN_PATH.search(file)
+    day = f"{match[1]}-{match[3]}-{match[4]}" if match else ""
+    return (day, "the file name") if is_date(day) else None
 
 
 def _day_first(values: Iterable[str]) -> bool | None:

@@ -7,20 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from analysis.reading.found import Found, flat, paragraphs, soup, text_of
+from analysis.reading.found import Found, documents, flat, paragraphs, soup, text_of
 
 
 def read_europresse(path: Path) -> Iterator[Found]:
     """The articles of a Europresse .html; the section and the page stand beside the date there."""
-    articles = soup(path)("article")
-    for number, article in enumerate(articles, 1):
-        fields = _fields(article)
-        if fields["text"]:
-            yield Found(f"document {number}", fields)
-        else:
-            yield Found(f"document {number}", None, f"no text: {fields['title'] or fields['outlet']}", "skipped")
-    if not articles:
-        yield Found("", None, "no article of Europresse found")
+    yield from documents(map(_fields, soup(path)("article")), "Europresse")
 
 
 def _fields(article: Any) -> dict[str, Any]:
@@ -31,13 +23,14 @@ def _fields(article: Any) -> dict[str, Any]:
     head = header.extract() if header else article
     section, _, rest = _text(head, "DocHeader").partition(",")
     title = head.find(class_="titreArticle")
+    below = title.find_next_sibling("div") if title else None
     return {
         "title": _text(head, "titreArticleVisu") or None,
         "lead": paragraphs(map(text_of, title.find_all(class_="sm-margin-bottom"))) or None if title else None,
         "outlet": _text(head, "DocPublicationName").partition("\n")[0] or None,
         "date": f"{section},{rest}",
         "section": section.strip() if re.search(r"\d{4}", rest) else None,
-        "author": _text(head, "sm-margin-bottomNews") or _author(title),
+        "author": _text(head, "sm-margin-bottomNews") or (flat(below.get_text()) if below else None) or None,
         "text": text_of(article),
     }
 
@@ -45,9 +38,3 @@ def _fields(article: Any) -> dict[str, Any]:
 def _text(node: Any, name: str) -> str:
     found = node.find(class_=re.compile(rf"^(?:rdp__)?{name}$"))
     return flat(found.get_text()) if found else ""
-
-
-def _author(title: Any) -> str | None:
-    """The line below the headline."""
-    below = title.find_next_sibling("div") if title else None
-    return flat(below.get_text()) or None if below else None

@@ -7,15 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from analysis.lexicons import load_lexicon
 from analysis.reading.dates import is_date
-from analysis.reading.found import MAX_XML, Found, Unreadable, elements, flat, number_in, paragraphs, soup, text_of
+from analysis.reading.found import (
+    MAX_XML,
+    Found,
+    Unreadable,
+    documents,
+    elements,
+    flat,
+    local,
+    number_in,
+    paragraphs,
+    soup,
+    text_of,
+)
 
-_ROWS = {"HD": "title", "BY": "author", "PD": "date", "SN": "outlet", "LP": "lead", "TD": "body", "AN": "accession"}
-_ROWS |= {"LA": "language", "SE": "section", "ED": "edition", "WC": "word_count", "CR": "credit", "PG": "page"}
-_ROWS |= {"CLM": "column", "DLN": "dateline"}
-_ELEMENTS = {"accessionNo": "accession", "baseLanguage": "language", "headline": "title", "byline": "author"}
-_ELEMENTS |= {"sourceName": "outlet", "sectionName": "section", "wordCount": "word_count", "credit": "credit"}
-_ELEMENTS |= {"publicationDate": "date", "edition": "edition", "columnName": "column"}
+_FIELDS = load_lexicon("archive_labels").extra["factiva"]
 _WORDS = re.compile(r"\d[\d.,\s]* (?:words|mots|Wörter|palabras|parole|palavras|woorden)")
 
 
@@ -23,27 +31,21 @@ def read_factiva(path: Path) -> Iterator[Found]:
     """The articles of a Factiva .html or .xml, each lead before its body; the accession number is kept whole."""
     with path.open("rb") as file:
         is_xml = b"ppsarticle" in file.read(20_000).lower()
-    yield from _read_xml(path) if is_xml else _read_html(path)
+    yield from documents(_of_xml(path) if is_xml else _of_html(path), "Factiva")
 
 
-def _read_html(path: Path) -> Iterator[Found]:
-    articles = soup(path).find_all("div", class_="article")
-    for number, article in enumerate(articles, 1):
+def _of_html(path: Path) -> Iterator[dict[str, Any]]:
+    for article in soup(path).find_all("div", class_="article"):
         fields = _of_rows(article) if article.find("td", class_="index") else _of_lines(article)
-        yield _found(number, fields, None)
-    if not articles:
-        yield Found("", None, "no article of Factiva found")
+        number = re.search(r"Document (\w{20,40})", article.get_text())
+        yield {**fields, "accession": number[1] if number else fields.get("accession")}
 
 
 def _of_rows(article: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for row in article("tr"):
-        cells = row("td")
-        if len(cells) == 2 and (name := _ROWS.get(flat(cells[0].get_text()))):
-            text = text_of(cells[1])
-            fields[name] = text if name in ("lead", "body") else flat(text)
-    fields["text"] = paragraphs([fields.get("lead", ""), fields.pop("body", "")])
-    return fields
+    rows = [cells for row in article("tr") if len(cells := row("td")) == 2]
+    texts = {_FIELDS.get(flat(label.get_text())): text_of(cell) for label, cell in rows}
+    text = paragraphs([texts.get("lead", ""), texts.pop("body", "")])
+    return {name: value if name == "lead" else flat(value) for name, value in texts.items() if name} | {"text": text}
 
 
 def _of_lines(article: Any) -> dict[str, Any]:
@@ -54,19 +56,17 @@ def _of_lines(article: Any) -> dict[str, Any]:
     after = [line for line in lines[day + 1 :] if not re.fullmatch(r"\d\d?[:.]\d\d.{0,6}", line)]
     heading = article.find(class_=re.compile("Headline$")) or article.find("h1")
     title = flat(heading.get_text()) if heading else (lines or [""])[0]
-    number = re.search(r"Document (\w{20,40})", article.get_text())
     return {
         "title": title,
         "author": lines[at - 1] if at and lines[at - 1] != title else None,
         "date": lines[day] if day < len(lines) else None,
         "outlet": after[0] if after else None,
-        "accession": number[1] if number else "",
         "text": paragraphs(map(text_of, article.find_all("p", class_=re.compile("articleParagraph")))),
     }
 
 
-def _read_xml(path: Path) -> Iterator[Found]:
-    announced, number = 0, 0
+def _of_xml(path: Path) -> Iterator[dict[str, Any]]:
+    announced = 0
     if path.stat().st_size > MAX_XML:
         raise Unreadable(f"larger than {MAX_XML // 1_000_000} MB")
     with path.open("rb") as file:
@@ -74,26 +74,14 @@ def _read_xml(path: Path) -> Iterator[Found]:
             if event == "start" and name == "ppsarticleResultSet":
                 announced += number_in(element.get("count", "")) or 0
             elif event == "end" and name == "article":
-                number += 1
-                yield _found(number, _of_element(element), announced or None)
+                yield {**_of_element(element), "announced": announced or None}
 
 
 def _of_element(article: Any) -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    parts: dict[str, list[str]] = {"leadParagraph": [], "tailParagraphs": []}
-    for child in article:
-        name = str(child.tag).rpartition("}")[2]
-        if name in _ELEMENTS:
-            fields[_ELEMENTS[name]] = flat("".join(child.itertext()))
-        elif name in parts:
-            parts[name] += [flat("".join(node.itertext())) for node in child]
-    lead = paragraphs(parts["leadParagraph"])
-    return {**fields, "lead": lead, "text": paragraphs([lead, *parts["tailParagraphs"]])}
-
-
-def _found(number: int, fields: dict[str, Any], announced: int | None) -> Found:
-    position = f"document {number}"
-    fields["accession"] = fields.get("accession", "").removeprefix("Document ") or None
-    if not fields["text"]:
-        return Found(position, None, f"no text: {fields.get('title') or fields['accession']}", "skipped", announced)
-    return Found(position, fields, announced=announced)
+    texts = {local(child): child for child in article}
+    fields = {_FIELDS[name]: flat("".join(child.itertext())) for name, child in texts.items() if name in _FIELDS}
+    parts = [
+        paragraphs(flat("".join(node.itertext())) for node in texts.get(name, ()))
+        for name in ("leadParagraph", "tailParagraphs")
+    ]
+    return {**fields, "lead": parts[0], "text": paragraphs(parts)}

@@ -1,47 +1,68 @@
-"""Files to records: the plain formats, and the registry of all readers.
+"""Files to records: the plain formats, and the registry of all of them.
 
-A new format is one reader (see `analysis.reading.found`), one line in `READERS` and, where its first bytes tell it, one
-in `_MARKS`.
+A new format is one reader (see `analysis.reading.found`) and one line in `FORMATS`.
 """
 
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.errors import shorten
+from analysis.lexicons import load_lexicon
 from analysis.reading.crawlers import read_page, read_trafilatura
 from analysis.reading.europresse import read_europresse
 from analysis.reading.factiva import read_factiva
-from analysis.reading.found import MAX_CELL, MAX_WHOLE, MAX_XML, Found, Unreadable, decode, missing, read_bytes
+from analysis.reading.found import MAX_CELL, MAX_WHOLE, MAX_XML, Found, Unreadable, missing, read_text, text_lines
 from analysis.reading.nexis import DOCX, read_lexis, read_nexis
 
 _HEAD = 20_000  # bytes in which a format shows
 _DATE_PREFIX = re.compile(r"\s?date (\d{4}-\d\d-\d\d)\s")
+_HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):[ \t]*(\S[^\r\n]{0,500})(?:\r?\n|\Z)")
+_HEADER_NAMES = frozenset(
+    term.replace("_", " ")
+    for field, part in load_lexicon("columns").parts.items()
+    if field != "text"
+    for term in part.terms
+)
 
 
 def read_txt(path: Path) -> Iterator[Found]:
-    """One article a file; a `` date YYYY-MM-DD `` before the text is its date (and stays in the raw text)."""
-    text = decode(read_bytes(path))
-    date = _DATE_PREFIX.match(text)
-    yield Found("", {"text": text, "date": date[1] if date else None})
+    """One article a file.
+
+    Its first lines may name fields (``Outlet: BBC``, ``Date: 2 March 2025``, ``Headline:``, ``Author:``, ``URL:`` ...,
+    the names of columns); the text begins below them. A `` date YYYY-MM-DD `` before the text is its date too, and
+    stays in the raw text.
+    """
+    text = read_text(path)
+    if not text.strip():
+        raise Unreadable("empty", "skipped")
+    fields: dict[str, Any] = {}
+    at = 0
+    while (line := _HEADER_LINE.match(text, at)) and line[1].lower() in _HEADER_NAMES:
+        fields.setdefault(line[1].lower(), line[2].strip())
+        at = line.end()
+    note = f"{', '.join(fields)} by its first lines" if fields else ""
+    if date := _DATE_PREFIX.match(text):
+        fields["date"] = date[1]
+    yield Found("", {"text": text[at:].lstrip("\r\n") if at else text, **fields}, note)
 
 
 def read_csv(path: Path) -> Iterator[Found]:
     """One article a row, below a row of column names; comma, semicolon, tab or bar separated."""
     csv.field_size_limit(MAX_CELL)
-    text = decode(read_bytes(path))
-    first = text[: text.find("\n")]
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t|", key=first.count))
-    yield from _table(rows, "")
+    lines = text_lines(path)
+    first = next(lines, "")
+    yield from _table(csv.reader(chain([first], lines), delimiter=max(",;\t|", key=first.count)), "")
 
 
 def read_xlsx(path: Path) -> Iterator[Found]:
@@ -55,66 +76,50 @@ def read_xlsx(path: Path) -> Iterator[Found]:
             raise Unreadable(f"expands to more than {MAX_XML // 1_000_000} MB")
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
-        rows = (list(row) for row in sheet.iter_rows(values_only=True))
-        yield from _table((row for row in rows if any(cell is not None for cell in row)), f" of {sheet.title}")
+        yield from _table((list(row) for row in sheet.iter_rows(values_only=True)), f" of {sheet.title}")
     book.close()
 
 
 def _table(rows: Iterator[list[Any]], place: str) -> Iterator[Found]:
-    header = [str(name) for name in next(rows, []) if name is not None]
-    for number, row in enumerate(rows, 1):
-        if len(row) < len(header) or any(row[len(header) :]):
-            if row:
-                yield Found(f"row {number}{place}", None, f"{len(row)} fields where the header has {len(header)}")
+    """The rows below the first that is not empty, which names the columns."""
+    header: list[str] = []
+    for number, row in enumerate(rows):
+        if not any(row):
+            continue
+        if not header:
+            header = [str(name) for name in row if name is not None]
+        elif len(row) < len(header) or any(row[len(header) :]):
+            yield Found(f"row {number}{place}", None, f"{len(row)} fields where the header has {len(header)}")
         else:
             yield Found(f"row {number}{place}", dict(zip(header, row, strict=False)))
 
 
 def read_json(path: Path) -> Iterator[Found]:
-    """One article, a list of articles, or an object that holds such a list (``{"articles": [...]}``)."""
-    try:
-        data = _loads(decode(read_bytes(path)))
-    except Unreadable as error:
-        if "Extra data" not in str(error):
-            raise
-        yield from read_jsonl(path)
+    """One article, a list of articles, an object with such a list (``{"articles": [...]}``), or one object a line."""
+    lines = ((number, line) for number, line in enumerate(text_lines(path), 1) if line.strip())
+    first = list(islice(lines, 2))
+    if len(first) == 2 and first[0][1].lstrip().startswith("{") and any(map(_is_object, first)):
+        for number, line in chain(first, lines):
+            try:
+                yield _record(f"line {number}", _loads(line))
+            except Unreadable as error:
+                yield Found(f"line {number}", None, str(error))
         return
+    if path.stat().st_size > MAX_WHOLE:
+        raise Unreadable(f"larger than {MAX_WHOLE // 1_000_000} MB")
+    data = _loads("".join(line for _, line in chain(first, lines)))
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
-        data = lists[0] if len(lists) == 1 and not _has_text(data) else data
-    if not isinstance(data, list):
+        has_text = any(isinstance(value, str) and len(value) > 200 for value in data.values())
+        data = lists[0] if len(lists) == 1 and not has_text else data
+    if isinstance(data, list):
+        yield from (_record(f"row {number}", item) for number, item in enumerate(data, 1))
+    else:
         yield _record("", data)
-        return
-    for number, item in enumerate(data, 1):
-        yield _record(f"row {number}", item)
 
 
-def read_jsonl(path: Path) -> Iterator[Found]:
-    """One JSON object a line."""
-    with path.open("rb") as file:
-        if file.read(2) in (b"\xff\xfe", b"\xfe\xff"):
-            raise Unreadable("JSON Lines in UTF-16")
-        file.seek(0)
-        number = 0
-        while line := file.readline(MAX_WHOLE):
-            number += 1
-            if len(line) == MAX_WHOLE:
-                raise Unreadable(f"line {number} is longer than {MAX_WHOLE // 1_000_000} MB")
-            if line.strip():
-                try:
-                    yield _record(f"line {number}", _loads(decode(line)))
-                except Unreadable as error:
-                    yield Found(f"line {number}", None, str(error))
-
-
-def read_parquet(path: Path) -> Iterator[Found]:
-    """One article a row."""
-    number = 0
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(2_000):
-            for fields in batch.to_pylist():
-                number += 1
-                yield Found(f"row {number}", fields)
+def _is_object(line: tuple[int, str]) -> bool:
+    return re.fullmatch(r"\s*\{.*\}\s*", line[1], re.DOTALL) is not None
 
 
 def _loads(text: str) -> Any:
@@ -130,34 +135,46 @@ def _record(position: str, item: Any) -> Found:
     return Found(position, None, f"not a JSON object: {shorten(item, 40)}")
 
 
-def _has_text(fields: Mapping[str, Any]) -> bool:
-    return any(isinstance(value, str) and len(value) > 200 for value in fields.values())
+def read_parquet(path: Path) -> Iterator[Found]:
+    """One article a row."""
+    number = 0
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        for batch in file.iter_batches(2_000):
+            for row in zip(*map(_values, batch.columns), strict=True):
+                number += 1
+                yield Found(f"row {number}", dict(zip(batch.schema.names, row, strict=True)))
 
 
-READERS: dict[str, Callable[[Path], Iterator[Found]]] = {
-    "txt": read_txt,
-    "csv": read_csv,
-    "json": read_json,
-    "jsonl": read_jsonl,
-    "parquet": read_parquet,
-    "xlsx": read_xlsx,
-    "nexis": read_nexis,
-    "lexis": read_lexis,
-    "factiva": read_factiva,
-    "europresse": read_europresse,
-    "trafilatura": read_trafilatura,
-    "html": read_page,
+def _values(column: pa.Array) -> list[Any]:
+    is_text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    return column.to_numpy(zero_copy_only=False).tolist() if is_text else column.to_pylist()  # twice as fast
+
+
+class Format(NamedTuple):
+    """A format: its reader, its suffixes, and the pattern by which the first bytes of a file tell it."""
+
+    read: Callable[[Path], Iterator[Found]]
+    suffixes: Collection[str] = ()
+    mark: str = r"(?!)"
+
+
+# Tried in this order: the page of an archive comes before any other page.
+FORMATS: dict[str, Format] = {
+    "parquet": Format(read_parquet, (".parquet", ".pq"), r"PAR1"),
+    "json": Format(read_json, (".json", ".jsonl", ".ndjson"), r"\{\s*\"|\[\s*\{\s*\""),
+    "nexis": Format(read_nexis),
+    "xlsx": Format(read_xlsx),
+    "factiva": Format(read_factiva, mark=r"<(?i:.*(?:ppsarticle|<title>\s*factiva))"),
+    "europresse": Format(read_europresse, mark=r"<.*(?:DocPublicationName|titreArticle)"),
+    "lexis": Format(
+        read_lexis, mark=r"<.*(?:<DOCFULL>|LXNComment|\d of \d+ DOCUMENTS)|(?:.*^)?\s*\d+ of \d+ DOCUMENTS?\s*$"
+    ),
+    "trafilatura": Format(read_trafilatura, mark=r"<(?:[^>]*>\s*<)*?doc\s"),
+    "html": Format(read_page, (".html", ".htm"), r"<(?i:!doctype html|(?:.*<)?(?:html|head|body)\b)"),
+    "csv": Format(read_csv, (".csv", ".tsv")),
+    "txt": Format(read_txt, (".txt", ".text", "")),
 }
 ARCHIVES = ("zip", "gz")
-_SUFFIXES = {"": "txt", ".text": "txt", ".tsv": "csv", ".ndjson": "jsonl", ".pq": "parquet", ".htm": "html"}
-_MARKUP = re.compile(rb"\s*<(?:!doctype|html|\?xml|corpus|doc\b|head|body|!--)", re.IGNORECASE)
-_MARKS = {
-    "factiva": re.compile(rb"ppsarticle|<title>\s*factiva", re.IGNORECASE),
-    "europresse": re.compile(rb"DocPublicationName|titreArticle"),
-    "lexis": re.compile(rb"\d+ of \d+ DOCUMENTS|<DOCFULL>|LXNComment"),
-    "trafilatura": re.compile(rb"(?:^|>)\s*<(?:corpus>\s*<)?doc\s"),
-    "html": re.compile(rb"<(?:html|head|body)\b|<!doctype html", re.IGNORECASE),
-}
 
 
 def detect(path: Path) -> str | None:
@@ -167,23 +184,15 @@ def detect(path: Path) -> str | None:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if head.startswith(b"PAR1"):
-        return "parquet"
     if head.startswith(b"\x1f\x8b"):
         return "gz"
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
         return "nexis" if DOCX in names else "xlsx" if "xl/workbook.xml" in names else "zip"
-    suffix = path.suffix.lower()
-    format = _SUFFIXES.get(suffix, suffix.lstrip("."))
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.decode("utf-16", "ignore").encode()
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if format in ("json", "jsonl") or re.match(rb"\{\s*\"|\[\s*\{\s*\"", head):
-        first, _, more = head.partition(b"\n")
-        lines = first.startswith(b"{") and first.rstrip().endswith(b"}") and more.strip()
-        return "jsonl" if lines or (format == "jsonl" and len(head) > _HEAD - 100 and not more) else "json"
-    if format != "csv" and (_MARKUP.match(head) or re.search(rb"^\s*\d+ of \d+ DOCUMENTS?\s*$", head, re.MULTILINE)):
-        return next((name for name, mark in _MARKS.items() if mark.search(head)), None)
-    return format if format in READERS and format not in ("nexis", "lexis", "factiva") else None
+    by_suffix = next((name for name, format in FORMATS.items() if path.suffix.lower() in format.suffixes), None)
+    if by_suffix == "csv":
+        return by_suffix
+    text = head.decode("utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "ignore").lstrip()
+    marks = ((name, re.match(format.mark, text, re.DOTALL | re.MULTILINE)) for name, format in FORMATS.items())
+    return next((name for name, match in marks if match), by_suffix)

@@ -7,6 +7,7 @@ memory; a file beyond one gets a line in the ledger and the others are read.
 
 from __future__ import annotations
 
+import io
 import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -17,17 +18,18 @@ from charset_normalizer import from_bytes
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, iterparse
 
-MAX_WHOLE = 200_000_000  # bytes of a file that is read at once (.txt, .json), or of one line of .jsonl
+MAX_WHOLE = 200_000_000  # bytes of a file that is read at once (.txt, .json), characters of a line of .jsonl or .csv
 MAX_CELL = 20_000_000  # characters of one field of a .csv
 MAX_MARKUP = 30_000_000  # bytes of one .html
 MAX_NESTING = 300  # elements of HTML within elements
 MAX_XML = 500_000_000  # bytes of XML, read as a stream
+_SAMPLE = 30_000_000  # bytes by which the encoding of a file that is read line by line is told
 _BREAK = "\v"  # no text of a page has it, and it is white space
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 
 
 class Unreadable(ValueError):
-    """A file that cannot be read; the message is the ledger's reason."""
+    """A file that cannot be read, with the ledger's reason and, where it is not "failed", the ledger's status."""
 
 
 class Found(NamedTuple):
@@ -43,18 +45,43 @@ class Found(NamedTuple):
     announced: int | None = None
 
 
+def documents(records: Iterable[dict[str, Any]], archive: str) -> Iterator[Found]:
+    """The numbered articles of an archive's export; ``announced`` among the fields is the file's own count."""
+    number = 0
+    for number, fields in enumerate(records, 1):
+        announced = fields.pop("announced", None)
+        name = fields.get("title") or fields.get("outlet") or fields.get("accession")
+        reason = "" if fields["text"] else f"no text: {name}"
+        yield Found(f"document {number}", fields if fields["text"] else None, reason, "skipped", announced)
+    if not number:
+        raise Unreadable(f"no article of {archive} found")
+
+
 def missing(what: str, extra: str) -> Unreadable:
     """The reason when an optional library is not installed."""
     return Unreadable(f'{what} cannot be read yet: pip install "crossread[{extra}]"')
 
 
-def read_bytes(path: Path, limit: int = MAX_WHOLE) -> bytes:
-    """A file's bytes, unless it is larger than ``limit``."""
+def read_text(path: Path, limit: int = MAX_WHOLE) -> str:
+    """A file as text, unless it is larger than ``limit`` bytes."""
     with path.open("rb") as file:
         raw = file.read(limit + 1)
     if len(raw) > limit:
         raise Unreadable(f"larger than {limit // 1_000_000} MB")
-    return raw
+    return decode(raw)
+
+
+def text_lines(path: Path) -> Iterator[str]:
+    """The lines of a file as text, one at a time, so that a file of any size is read in the memory of a line."""
+    with path.open("rb") as raw:
+        sample = raw.read(_SAMPLE)
+        encoding = _encoding(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
+        raw.seek(0)
+        file = io.TextIOWrapper(raw, encoding, "replace", "")
+        while line := file.readline(MAX_WHOLE):
+            if len(line) == MAX_WHOLE:
+                raise Unreadable(f"a line is longer than {MAX_WHOLE // 1_000_000} MB")
+            yield line
 
 
 def decode(raw: bytes) -> str:
@@ -63,28 +90,35 @@ def decode(raw: bytes) -> str:
     >>> decode("She said: “I won’t.”".encode("cp1252"))
     'She said: “I won’t.”'
     """
+    return raw.decode(_encoding(raw), "replace")
+
+
+def _encoding(raw: bytes) -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
+        return "utf-16"
     head = raw[:8192]
     if len(head) - len(head.translate(None, _CONTROL)) > len(head) / 50:
         raise Unreadable("binary")
-    text = raw.decode("utf-8-sig", "replace")
+    text = raw.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    if broken and broken * 2 > len(text) - len(text.encode("ascii", "ignore")):
-        if broken * 5 < len(text):  # English with a few other letters and marks
-            return raw.decode("cp1252", "replace")
-        best = from_bytes(raw[:100_000]).best()
-        if best is None:
-            raise Unreadable("cannot decode")
-        return raw.decode(best.encoding, "replace")
-    return text
+    if not broken or broken * 2 <= len(text) - len(text.encode("ascii", "ignore")):
+        return "utf-8-sig"
+    if broken * 5 < len(text):  # English with a few other letters and marks
+        return "cp1252"
+    best = from_bytes(raw[:100_000]).best()
+    if best is None:
+        raise Unreadable("cannot decode")
+    return best.encoding
 
 
 def soup(path: Path) -> Any:
     """The tree of an HTML file, its line breaks and paragraphs marked for `text_of`."""
     from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
 
-    markup = _plain_markup(decode(read_bytes(path, MAX_MARKUP)))
+    first, *parts = read_text(path, MAX_MARKUP).split("<!--")
+    markup = "".join([first, *(part.partition("-->")[2] for part in parts)])
+    # The parser takes quadratic time for comments and tags that are left open.
+    markup = re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", markup)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         tree = BeautifulSoup(markup, "html.parser")
@@ -100,13 +134,6 @@ def soup(path: Path) -> Any:
     return tree
 
 
-def _plain_markup(text: str) -> str:
-    """HTML without comments, and with no tag left open: the parser takes quadratic time for them."""
-    first, *parts = text.split("<!--")
-    text = "".join([first, *(part.partition("-->")[2] for part in parts)])
-    return re.sub(r"<(?=[^<>]*(?:<|\Z))", "&lt;", text)
-
-
 def text_of(node: Any) -> str:
     """The text of a node of `soup`: lines where it has line breaks, an empty line between its paragraphs."""
     lines = "\n".join(flat(line) for line in node.get_text().split(_BREAK))
@@ -120,7 +147,7 @@ def elements(file: IO[bytes], names: Collection[str]) -> Iterator[tuple[str, str
     """
     try:
         for event, element in iterparse(file, events=("start", "end")):
-            name = str(element.tag).rpartition("}")[2]
+            name = local(element)
             if name in names:
                 yield event, name, element
                 if event == "end":
@@ -129,6 +156,11 @@ def elements(file: IO[bytes], names: Collection[str]) -> Iterator[tuple[str, str
         raise Unreadable(f"broken XML: {error}") from error
     except DefusedXmlException as error:
         raise Unreadable("XML that declares entities is not read") from error
+
+
+def local(element: Any) -> str:
+    """The name of an XML element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
 
 
 def flat(text: str) -> str:

@@ -2,7 +2,7 @@
 
 Nexis Uni writes headline, outlet and date above labels (``Length:``), then ``Body`` and the text, and closes with ``End
 of Document``. Lexis opened with ``1 of 10 DOCUMENTS``, wrote outlet, date and headline, and labels in capitals above
-and below the text. What each document says of its number of articles is kept with the first one.
+and below the text. What each document says of its number of articles is kept with every one of them.
 """
 
 from __future__ import annotations
@@ -13,66 +13,68 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from analysis.lexicons import words
+from analysis.lexicons import load_lexicon, words
 from analysis.reading.dates import is_date
 from analysis.reading.found import (
     MAX_XML,
     Found,
     Unreadable,
-    decode,
+    documents,
     elements,
     flat,
+    local,
     number_in,
     paragraphs,
-    read_bytes,
+    read_text,
     soup,
     text_of,
 )
 
-_FIELDS = {"byline": "author", "highlight": "lead", "length": "word_count", "headline": "title"}
+DOCX = "word/document.xml"
 _LABEL = re.compile(r"\s*([A-Z][\w-]{2,20}(?: [\w-]{2,20})?):(?:\s+|$)")
+_FIELDS = load_lexicon("archive_labels").extra["fields"]
 _ANNOUNCED = re.compile(r"Documents? \((\d{1,7})\)")
 _OF = re.compile(r"^[ \t]*(\d{1,7}) (?:of|von|de|di) (\d{1,7}) DOC[A-Z]+[ \t]*$", re.MULTILINE)
 _ITEMS = re.compile(r"(?:Selected Items|Ausgewählte Einträge): (\d[\d, -]*)")
+_RANGE = re.compile(r"(\d{1,7})(?: *- *(\d{1,7}))?")
 _NOT_TEXT = re.compile(r"^\s*(?:Copyright|©|\(c\))\s*\d{4}|All Rights Reserved\s*$", re.IGNORECASE)
-DOCX = "word/document.xml"
 
 
 def read_nexis(path: Path) -> Iterator[Found]:
     """The articles of a Nexis Uni .docx; any other .docx is one article."""
-    announced, number = None, 0
-    lines: list[str] = []
-    whole: list[str] = []
     with zipfile.ZipFile(path) as archive:
         if archive.getinfo(DOCX).file_size > MAX_XML:
             raise Unreadable(f"expands to more than {MAX_XML // 1_000_000} MB")
         with archive.open(DOCX) as file:
-            for line in _lines(file):
-                if announced is None and (match := _ANNOUNCED.fullmatch(line)):
-                    announced = int(match[1])
-                lines.append(line)
-                if line == "End of Document":
-                    number += 1
-                    yield _found(number, of_nexis(lines[:-1]), announced)
-                    lines = []
-                elif not number:
-                    whole.append(line)
-    if "Body" in lines:  # the closing line is missing
-        yield _found(number + 1, of_nexis(lines), announced)
-    elif not number and announced is not None:
-        yield Found("", None, f"a list of {announced} documents without their texts", "skipped")
-    elif not number:
-        yield Found("", {"text": paragraphs(whole)})
+            yield from documents(_of_docx(file), "Nexis")
 
 
-def _lines(file: IO[bytes]) -> Iterator[str]:
-    """The paragraphs of a .docx, no-break spaces as spaces."""
+def _of_docx(file: IO[bytes]) -> Iterator[dict[str, Any]]:
+    announced = None
+    for number, (lines, is_closed) in enumerate(_parts(file)):
+        if not number:
+            announced = next((int(match[1]) for line in lines if (match := _ANNOUNCED.fullmatch(line))), None)
+        if is_closed or "Body" in lines:
+            yield {**of_nexis(lines), "announced": announced}
+        elif not number and announced is not None:
+            raise Unreadable(f"a list of {announced} documents without their texts", "skipped")
+        elif not number:
+            yield {"text": paragraphs(lines)}
+
+
+def _parts(file: IO[bytes]) -> Iterator[tuple[list[str], bool]]:
+    """The paragraphs up to each ``End of Document``, and those below the last; no-break spaces as spaces."""
     marks = {"br": "\n", "cr": "\n", "tab": " ", "noBreakHyphen": "-"}
+    lines: list[str] = []
     for event, _, paragraph in elements(file, {"p"}):
         if event == "end":
-            names = ((str(node.tag).rpartition("}")[2], node) for node in paragraph.iter())
+            names = ((local(node), node) for node in paragraph.iter())
             parts = [(node.text or "") if name == "t" else marks.get(name, "") for name, node in names]
-            yield "".join(parts).replace("\xa0", " ").strip()
+            lines.append("".join(parts).replace("\xa0", " ").strip())
+            if lines[-1] == "End of Document":
+                yield lines[:-1], True
+                lines = []
+    yield lines, False
 
 
 def of_nexis(lines: Sequence[str]) -> dict[str, Any]:
@@ -83,12 +85,9 @@ def of_nexis(lines: Sequence[str]) -> dict[str, Any]:
 'text': 'She did.'}
     """
     at = next((i for i, line in enumerate(lines) if line == "Body"), len(lines))
-    fields: dict[str, Any] = {}
-    top = _labelled(lines[:at], fields)
     tail = words("archive_labels", "nexis_tail")
     end = next((i for i in range(at, len(lines)) if lines[i].split(":")[0] in tail), len(lines))
-    below: dict[str, Any] = {}
-    _labelled(lines[end:], below)
+    top, fields = _labelled(lines[:at], "nexis")
     day = next((i for i in range(len(top) - 1, -1, -1) if len(top[i]) < 100 and is_date(top[i])), len(top))
     start = next((i + 1 for i in range(day - 1, -1, -1) if not top[i]), 0)
     head = top[start:day]
@@ -97,46 +96,53 @@ def of_nexis(lines: Sequence[str]) -> dict[str, Any]:
     fields |= {"date": top[day] if day < len(top) else None, "text": paragraphs(lines[at + 1 : end])}
     if edition := flat(" ".join(line for line in top[day + 1 :] if not _NOT_TEXT.search(line))):
         fields["edition"] = edition
-    return {**_only(below, "language"), **fields}
+    return _language(lines[end:], "nexis") | fields
 
 
-def _labelled(lines: Sequence[str], fields: dict[str, Any]) -> list[str]:
-    """The lines above the first label; what the labels say goes into ``fields``."""
-    known = words("archive_labels", "nexis") | words("archive_labels", "nexis_tail")
+def _labelled(blocks: Sequence[str], archive: str) -> tuple[list[str], dict[str, Any]]:
+    """The blocks above the first label, and the fields that the labels name."""
+    known = words("archive_labels", archive) | words("archive_labels", f"{archive}_tail")
     top: list[str] = []
+    fields: dict[str, Any] = {}
     name = ""
-    for line in lines:
-        match = _LABEL.match(line)
+    for block in blocks:
+        match = _LABEL.match(block)
         if match and match[1] in known:
-            name = _field(match[1])
-            fields[name] = flat(line[match.end() :])
-        elif name and line:
-            fields[name] = f"{fields[name]} {flat(line)}"
-        elif not name:
-            top.append(line)
-    return top
+            name = _FIELDS.get(match[1].upper()) or re.sub(r"\W", "_", match[1].lower())
+            fields[name] = flat(block[match.end() :])
+        elif name:
+            fields[name] = f"{fields[name]} {flat(block)}".rstrip()
+        else:
+            top.append(block)
+    return top, fields
+
+
+def _language(blocks: Sequence[str], archive: str) -> dict[str, Any]:
+    """The language that the labels below the text name; what else they say is not kept."""
+    language = _labelled(blocks, archive)[1].get("language")
+    return {"language": language} if language else {}
 
 
 def read_lexis(path: Path) -> Iterator[Found]:
     """The articles of an old Lexis .txt or .html."""
-    raw = read_bytes(path)
-    if re.search(rb"<(?:html|body|div|p)\b", raw[:20_000], re.IGNORECASE):
+    text = read_text(path)
+    if re.search(r"<(?:html|body|div|p)\b", text[:20_000], re.IGNORECASE):
         tree = soup(path)
         text = "\n\n".join(text_of(node).replace("\n", "\n ") for node in tree("p"))
         given = tree.find("meta", attrs={"documents": True})
         announced = number_in(given["documents"]) if given else None
     else:
-        text = decode(raw).replace("\r\n", "\n").replace("\xa0", " ")
+        text = text.replace("\r\n", "\n").replace("\xa0", " ")
         items = _ITEMS.search(text[:20_000])
-        announced = _count(items[1]) if items else None
+        ranges = _RANGE.findall(items[1]) if items else []
+        announced = sum(int(last or first) - int(first) + 1 for first, last in ranges) or None
     marks = list(_OF.finditer(text))
     if announced is None and marks:  # the numbers of the first and the last
         announced = int(marks[-1][1]) - int(marks[0][1]) + 1
-    for mark, end in zip(marks, [*(mark.start() for mark in marks[1:]), len(text)], strict=False):
-        blocks = re.split(r"\n[ \t]*\n\s*", text[mark.end() : end].strip())
-        yield _found(int(mark[1]), of_lexis(blocks), announced)
-    if not marks:
-        yield Found("", None, "no document of Lexis found")
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    articles = (text[mark.end() : end].strip() for mark, end in zip(marks, ends, strict=False))
+    fields = (of_lexis(re.split(r"\n[ \t]*\n\s*", article)) for article in articles)
+    yield from documents(({**one, "announced": announced} for one in fields), "Lexis")
 
 
 def of_lexis(blocks: Sequence[str]) -> dict[str, Any]:
@@ -146,60 +152,21 @@ def of_lexis(blocks: Sequence[str]) -> dict[str, Any]:
     {'word_count': '2 words', 'title': 'Mayor resigns', 'outlet': 'The Post', 'date': 'March 2, 2025', \
 'text': 'She did.'}
     """
-    fields: dict[str, Any] = {}
-    below: dict[str, Any] = {}
-    labels = [_label(block) for block in blocks]
+    labels = [match[1] if (match := _LABEL.match(block)) else "" for block in blocks]
+    head, tail = words("archive_labels", "lexis"), words("archive_labels", "lexis_tail")
     day = next((i for i, block in enumerate(blocks[:6]) if is_date(block.split("\n")[0])), -1)
-    first = next((i for i, label in enumerate(labels) if label and i > day), min(day + 2, len(blocks)))
-    start = first
-    while start < len(blocks) and labels[start] in words("archive_labels", "lexis"):
-        fields[_field(labels[start])] = flat(blocks[start].partition(":")[2])
-        start += 1
-    tail = words("archive_labels", "lexis_tail")
-    end = next((i for i in range(start, len(blocks)) if labels[i] in tail or _NOT_TEXT.search(blocks[i])), len(blocks))
-    for block, label in zip(blocks[end:], labels[end:], strict=True):
-        if label:
-            below[_field(label)] = flat(block.partition(":")[2])
+    rest = range(day + 1, len(blocks))
+    first = next((i for i in rest if labels[i] in head | tail), min(day + 2, len(blocks)))
+    start = next((i for i in rest if i >= first and labels[i] not in head), len(blocks))
+    end = next((i for i in rest if i >= start and (labels[i] in tail or _NOT_TEXT.search(blocks[i]))), len(blocks))
+    fields = _labelled(blocks[first:start], "lexis")[1]
     title = flat(" ".join(blocks[day + 1 : first])) or fields.get("title")
     fields |= {"title": title, "outlet": flat(blocks[max(day - 1, 0)]) if blocks and day else None}
     text = paragraphs(_unwrapped(block) for block in blocks[start:end])
-    return {**_only(below, "language"), **fields, "date": flat(blocks[day]) if day >= 0 else None, "text": text}
-
-
-def _label(block: str) -> str:
-    match = _LABEL.match(block)
-    known = words("archive_labels", "lexis") | words("archive_labels", "lexis_tail")
-    return match[1] if match and match[1] in known else ""
+    date = flat(blocks[day]) if day >= 0 else None
+    return {**_language(blocks[end:], "lexis"), **fields, "date": date, "text": text}
 
 
 def _unwrapped(block: str) -> str:
     """A paragraph without the line ends of its wrapping; HTML lines, which begin with a space, stay lines."""
     return "\n".join(flat(line) for line in block.split("\n ")) if "\n " in block else flat(block)
-
-
-def _found(number: int, fields: dict[str, Any], announced: int | None) -> Found:
-    position = f"document {number}"
-    if not fields["text"]:
-        return Found(position, None, f"no text: {fields['title'] or fields['outlet']}", "skipped", announced)
-    return Found(position, fields, announced=announced)
-
-
-def _field(label: str) -> str:
-    name = label.lower().replace("-", "_").replace(" ", "_")
-    return _FIELDS.get(name, name)
-
-
-def _only(fields: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: fields[name] for name in names if name in fields}
-
-
-def _count(items: str) -> int | None:
-    """How many items "1-10, 15" are."""
-    total = 0
-    for part in items.replace(" ", "").strip(",-").split(","):
-        low, _, high = part.partition("-")
-        first, last = number_in(low), number_in(high or low)
-        if first is None or last is None:
-            return None
-        total += last - first + 1
-    return total

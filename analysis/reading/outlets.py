@@ -34,6 +34,7 @@ _EVIDENCE: Mapping[str, tuple[str, re.Pattern[str]]] = {
     ),
     "its dateline": (")", re.compile(rf"\A\s*(?:[A-Z][\w., ]{{2,40}})?\({_NAME}\)\s*[-–—]")),
 }
+_TOP = 4  # lines among which an outlet's name may stand alone
 _REACH = 3_000  # characters at each end of a text in which evidence is looked for
 
 
@@ -89,11 +90,29 @@ def outlet_of_text(text: str) -> tuple[str, str] | None:
     """
     ends = text if len(text) < 2 * _REACH else f"{text[:_REACH]}\n{text[-_REACH:]}"
     low = ends.lower()
+    for line in text[:300].split("\n")[:_TOP]:
+        if len(line) <= 60 and (name := fold_outlet(line.strip())) and name not in _extra("agencies"):
+            return name, "its first lines"
     for rule, (needles, pattern) in _EVIDENCE.items():
         for match in pattern.finditer(ends) if any(needle in low for needle in needles.split("|")) else ():
             name = fold_outlet(match[1].strip())
             if name and name not in _extra("agencies"):
                 return name, rule
+    return None
+
+
+@lru_cache(100_000)
+def outlet_of_path(file: str) -> tuple[str, str] | None:
+    """The known outlet that a file or a folder is called after, dates and numbers apart, and the rule that found it.
+
+    >>> outlet_of_path("the-guardian_2025-03-02_mayor.txt"), outlet_of_path("bbc.co.uk/001.txt")
+    (('The Guardian', 'the file name'), ('BBC', 'the folder name'))
+    """
+    for depth, part in enumerate(reversed(file.split("/"))):
+        for name in (part, part.rpartition(".")[0]):
+            for piece in re.split(r"(?:(?:^|[\W_]+)\d+(?=[\W_]|$))+", name):
+                if outlet := _names().get(_key(re.sub(r"[-_]", " ", piece))):
+                    return outlet, "the folder name" if depth else "the file name"
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.errors import SourceError, shorten
 from analysis.reading.archives import MAX_DEPTH, members
-from analysis.reading.formats import ARCHIVES, READERS, detect
+from analysis.reading.formats import ARCHIVES, FORMATS, detect
 from analysis.reading.found import Found, Unreadable
 from analysis.reading.settings import NAME
 
@@ -63,26 +63,25 @@ def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Itera
         before = path.stat()
         name = detect(path)
         if name in ARCHIVES:
-            for inside in _of_archive(path, file, format, depth):
-                number += 1
-                yield inside
-        elif (name := format or name) is None:
-            yield file, Found("", None, f"format {path.suffix} is not known", "skipped")
-            return
+            found = _of_archive(path, file, format, depth)
+        elif name := format or name:
+            found = ((file, one) for one in FORMATS[name].read(path))
         else:
-            for one in READERS[name](path):
-                number += 1
-                announced = one.announced or announced
-                yield file, one
+            raise Unreadable(f"format {path.suffix} is not known", "skipped")
+        for inside, one in found:
+            number += 1
+            announced = announced if name in ARCHIVES else one.announced or announced
+            yield inside, one
         if not number:
-            yield file, Found("", {})
+            raise Unreadable("empty", "skipped")
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            yield file, Found("", None, "changed while it was read")
+            raise Unreadable("changed while it was read")
     except Unreadable as error:
-        yield file, Found("", None, str(error))
+        yield file, Found("", None, *error.args)
     except Exception as error:  # whatever a library raises on one file, the others must be read
-        yield file, Found("", None, f"cannot be read: {shorten(str(error))}")
+        reason = str(error) or type(error).__name__
+        yield file, Found("", None, f"cannot be read: {shorten(reason, 160)}")
     if announced is not None and announced != number and number:
         yield file, Found("", None, f"the file announces {announced} articles, {number} were found")
 

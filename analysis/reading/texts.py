@@ -12,8 +12,12 @@ from functools import cache, lru_cache
 
 from analysis.lexicons import load_lexicon
 
-_SUSPECT = re.compile("[\x80-\x9f]|[ÂÃâÅÄÐÑÎÏðïã][\xa0-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+# The bytes of other letters, read one by one: a first of these (or a control character), and something that may follow.
+_LEADS = "ÂÃâÅÄÐÑÎÏðïã"
+_CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
+_SUSPECT = re.compile(f"[{_CONTROLS}]|[{_LEADS}][\xa0-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _SAMPLE = 3_000  # characters of a text by which its language is told
+_GLANCE = 1_000  # of these, the ones that mostly tell English
 _LEAST = 20  # words below which it is not
 _WORDS = re.compile(r"[\u0e01-\u0e4e\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+")
 _LEAD = 2  # by how much a language must lead English
@@ -27,7 +31,7 @@ def mend(text: str) -> tuple[str, int]:
     >>> mend("They donâ€™t know.")
     ('They don’t know.', 1)
     """
-    if text.isascii() or not _SUSPECT.search(text):
+    if not any(map(text.__contains__, _LEADS + _CONTROLS)) or not _SUSPECT.search(text):
         return text, 0
     from ftfy import fix_encoding
 
@@ -42,9 +46,10 @@ def language(text: str) -> str | None:
     >>> language("Le maire de la ville a parlé dans la cour de la mairie, et il est parti avec les élus dans le soir.")
     'fr'
     """
-    sample = text[:_SAMPLE]
+    sample = text[:_GLANCE]
     if sample.count(" the ") + sample.count(" and ") > len(sample) / 250 > 2:  # most articles, at no cost
         return "en"
+    sample = text[:_SAMPLE]
     found = _WORDS.findall(sample.lower())
     if len(found) < _LEAST:
         return None

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import archive_samples as samples
 from hypothesis import strategies as st
 
-from analysis.reading.formats import READERS
+from analysis.reading.formats import FORMATS
 from analysis.reading.found import Unreadable
 from analysis.reading.sources import of_files
 
@@ -28,8 +28,8 @@ KINDS = {
     "europresse": [samples.europresse()],
     "trafilatura": [samples.trafilatura_xml()],
     "csv": [samples.tsv()],
-    "json": [samples.crawled()],
-    "jsonl": [b'{"text": "A."}\n{"text": "B."}\n'],
+    "txt": [b"Outlet: The Post\nDate: 2 March 2025\n\nA text.", samples.lexis_txt()],
+    "json": [samples.crawled(), b'{"text": "A."}\n{"text": "B."}\n'],
     "xlsx": [samples.xlsx()],
     None: [samples.EXPORTS["zipped.zip"], samples.EXPORTS["packed.xml.gz"], samples.nexis(), samples.lexis_html()],
 }
@@ -70,9 +70,9 @@ def survives(kind, content):
         path = Path(folder, "export.bin")
         path.write_bytes(content)
         assert list(of_files(Path(folder), kind)), "nothing in the ledger"
-        if kind in ("lexis", "factiva", "europresse", "trafilatura", "json", "jsonl", "csv"):
+        if kind in ("lexis", "factiva", "europresse", "trafilatura", "json", "csv", "txt"):
             try:
-                found = list(READERS[kind](path))
+                found = list(FORMATS[kind].read(path))
             except Unreadable:
                 return
             assert all(one.fields is not None or one.reason for one in found)

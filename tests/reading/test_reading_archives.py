@@ -8,7 +8,7 @@ import archive_samples as samples
 import pytest
 
 from analysis.reading import archives, by_file, found, read_articles, sources
-from analysis.reading.formats import READERS, detect
+from analysis.reading.formats import FORMATS, detect
 from analysis.reading.nexis import of_lexis, of_nexis
 
 EXPORTS = samples.EXPORTS
@@ -45,7 +45,7 @@ def test_the_content_tells_the_format_whatever_the_name(tmp_path, name):
     for path in known:
         path.write_bytes(EXPORTS[name])
     assert detect(known[0]) == detect(known[1])
-    assert detect(known[0]) in READERS
+    assert detect(known[0]) in FORMATS
 
 
 @pytest.mark.parametrize(
@@ -138,13 +138,15 @@ def test_lines_of_a_wrapped_paragraph_become_one():
         ("a.gz", gzip.compress(b"A text. " * 999)[:40], "end-of-stream"),
         ("a.html", b"<html><title>Factiva</title></html>", "no article of Factiva"),
         ("a.html", b"<html><body><p>", "no article found in the web page"),
-        ("a.json", b'{"text": "' + b"x" * 3_000_001, "larger than 3 MB"),
-        ("a.jsonl", b'{"text": "A."}\n{"text": "' + b"x" * 3_000_001, "line 2 is longer than 3 MB"),
+        ("a.json", b'{"text": "' + b"x" * 3_000_001, "a line is longer than 3 MB"),
+        ("a.json", b"[\n" * 2_000_000, "larger than 3 MB"),
+        ("a.jsonl", b'{"text": "A."}\n{"text": "' + b"x" * 3_000_001, "a line is longer than 3 MB"),
     ],
 )
 def test_hostile_files_cost_a_line_of_the_ledger_and_nothing_else(tmp_path, monkeypatch, name, content, reason):
+    monkeypatch.setattr(found, "MAX_WHOLE", 3_000_000)
     monkeypatch.setattr("analysis.reading.formats.MAX_WHOLE", 3_000_000)
-    monkeypatch.setattr(found.read_bytes, "__defaults__", (3_000_000,))
+    monkeypatch.setattr(found.read_text, "__defaults__", (3_000_000,))
     reading = read(tmp_path, **{name: content, "z.txt": b"A text."})
     assert reading.articles["text"].tolist()[-1] == "A text."
     assert reading.ledger["reason"].str.contains(reason).any(), reading.ledger["reason"].tolist()
@@ -196,7 +198,7 @@ def test_a_file_that_changes_while_it_is_read_is_named(tmp_path, monkeypatch):
         path.write_bytes(path.read_bytes() + b"more")
         yield found.Found("", {"text": "A text."})
 
-    monkeypatch.setitem(READERS, "txt", grows)
+    monkeypatch.setitem(FORMATS, "txt", FORMATS["txt"]._replace(read=grows))
     reading = read(tmp_path, **{"a.txt": b"A text."})
     assert reading.ledger["reason"].dropna().tolist() == ["changed while it was read"]
 

@@ -1,0 +1,142 @@
+"""One record to one row of the articles: which column is which field, its ids, its outlet, its language, its letters.
+
+A value that the record does not give may be told by evidence, by a rule that has a name; the name goes into the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
+from hashlib import sha256
+from typing import Any
+
+import pandas as pd
+
+from analysis import tables
+from analysis.errors import listing
+from analysis.lexicons import load_lexicon
+from analysis.reading.crawlers import renamed
+from analysis.reading.dates import date_of_path, date_of_text
+from analysis.reading.outlets import fold_outlet, host, outlet_of_host, outlet_of_path, outlet_of_text
+from analysis.reading.settings import FIELDS, NAME, Settings
+from analysis.reading.texts import language, language_name, mend, split_authors
+
+ADDRESS = r"^\w+://(?:www\.)?|#.*$|/$"  # what two addresses of one page may differ in
+_RESERVED = frozenset([*tables.names("articles"), "language", "outlet_given"]) - set(FIELDS)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LONG = 1_000  # characters of a name or byline; what is longer is none
+
+
+def layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]:
+    """What each column of a record is to be called: a field of an article, or its own name.
+
+    >>> layout(("Headline", "Body", "words"), {})
+    {'Body': 'text', 'Headline': 'title', 'words': 'input_words'}
+    """
+    columns = {**renamed(names), **columns}
+    bare = {re.sub(r"[\W_]", "", name.lower()): name for name in reversed(names)}
+    names_of: dict[str, str] = {}
+    for field, part in load_lexicon("columns").parts.items():
+        usual = [bare.get(alias.replace("_", ""), "") for alias in part.terms]
+        wanted = [columns[field]] if field in columns else usual
+        if name := next((name for name in wanted if name in names and name not in names_of), None):
+            names_of[name] = field
+    for name in names:
+        own = storable(name)
+        names_of.setdefault(name, f"input_{own}" if own in _RESERVED or own in names_of.values() else own)
+    return names_of
+
+
+def no_text(fields: Mapping[str, Any]) -> str:
+    """Why a record without a text column is none, and the line of corpus.toml that would make it one."""
+    reason = f"no text column among {listing(map(storable, fields), 8)}"
+    near = [name for term in load_lexicon("columns").parts["text"].terms for name in get_close_matches(term, fields, 1)]
+    long = [name for name, value in fields.items() if isinstance(value, str) and len(value) > 200]
+    if guess := next(iter(near + long), None):
+        reason += f'; if it is {storable(guess)}, write text = "{storable(guess)}" under [columns] in {NAME}'
+    return reason
+
+
+def to_row(fields: Mapping[str, Any], names_of: Mapping[str, str]) -> dict[str, Any]:
+    """A record under our names, each value one cell; fields that it does not have are None."""
+    row: dict[str, Any] = dict.fromkeys(FIELDS)
+    for name, value in fields.items():
+        row[names_of[name]] = value if type(value) is str and value and value.isascii() else _plain(value)
+    for name in FIELDS:
+        if type(value := row[name]) is not str and value is not None:
+            row[name] = shown(value)
+    if row["text"] and not row["text"].strip():
+        row["text"] = None
+    return row
+
+
+def storable(text: str) -> str:
+    """A text without lone surrogates, which no file can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
+
+
+def _plain(value: Any) -> Any:
+    """A value as one cell: text that can be stored, lists and objects as text, nothing as None."""
+    if isinstance(value, str):
+        return storable(value) or None
+    if isinstance(value, dict):
+        name = value.get("name")
+        return _plain(name if isinstance(name, str) else json.dumps(value, default=str))
+    if isinstance(value, list | tuple) or getattr(value, "ndim", False):
+        return ", ".join(str(_plain(item)) for item in value) or None
+    return None if pd.isna(value) else value
+
+
+def shown(value: Any) -> str:
+    """A value that is no text as text; of a time at midnight only the day."""
+    return value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
+
+
+def complete(row: dict[str, Any], file: str, settings: Settings, languages: Collection[str] | None) -> tuple[str, str]:
+    """Give a row, in place, its ids, its language, right letters, one name of its outlet, and its date.
+
+    The ids see the input only. Returns the status of the row and what the ledger notes of it.
+    """
+    digest = sha256(row["text"].encode())
+    row["content_hash"] = digest.hexdigest()
+    given = "\x1f".join(["", *(row[name] or "" for name in ("title", "date", "url", "outlet"))])
+    digest.update(given.encode())
+    row["article_id"] = digest.hexdigest()[:16]
+    notes = []
+    for name in ("title", "text"):
+        if row[name] and not row[name].isascii():
+            row[name], lines = mend(row[name])
+            notes += [f"mojibake mended in the {name}"] if lines else []
+    row["language"] = code = language(row["text"])
+    if code and languages is not None and code not in languages:
+        return "skipped", f"in {language_name(code)}"
+    if row["author"] and len(row["author"]) < _LONG:
+        row["author"] = split_authors(row["author"])
+    notes += _name_outlet(row, file, settings)
+    if not row["date"] and (evidence := date_of_text(row["text"]) or date_of_path(file)):
+        row["date"] = evidence[0]
+        notes.append(f"date by {evidence[1]}")
+    return "read", "; ".join(notes)
+
+
+def _name_outlet(row: dict[str, Any], file: str, settings: Settings) -> list[str]:
+    """The outlet by the settings, its name, the address, the text or the path; and by what, where none was given."""
+    given, place = row["outlet"], host((row["url"] or "")[:_LONG])
+    name = (fold_outlet(given[:_LONG]) or given) if given else None
+    facts = settings.about(file, given or "", name or "", place)
+    note = []
+    if not name and "outlet" not in facts:
+        if place:
+            name, note = outlet_of_host(place), ["outlet by its address"]
+        elif evidence := outlet_of_text(row["text"]) or outlet_of_path(file):
+            name, note = evidence[0], [f"outlet by {evidence[1]}"]
+    row |= {"outlet": name, **facts}
+    if given and given != row["outlet"]:
+        row["outlet_given"] = given
+    return note
