@@ -14,6 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from analysis.errors import ArgumentError, shorten
+from analysis.language.words import fold
 from analysis.lexicons import Lexicon
 
 
@@ -43,15 +44,6 @@ class _Begun(NamedTuple):
 
 _WORD = re.compile(r"\w+")
 _MEMO, _LONG = 1 << 18, 40  # how many chunks are remembered, and of how many characters at most
-
-
-def fold(text: str) -> str:
-    """The text in small letters and with straight apostrophes, every character at its place.
-
-    >>> fold("İzmir’s CAFÉ")
-    "izmir's café"
-    """
-    return text.replace("İ", "i").lower().replace("’", "'")
 
 
 def find_hits(text: str, lexicon: Lexicon) -> list[Hit]:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.errors import ArgumentError
-from analysis.language.hits import Hit, find_hits, fold
+from analysis.language.hits import Hit, find_hits
+from analysis.language.words import fold
 from analysis.lexicons import Lexicon, Part, load_lexicon
 
 

@@ -16,9 +16,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis.language.hits import find_hits, fold
+from analysis.language.hits import find_hits
 from analysis.language.sentences import split_sentences
 from analysis.language.tone import polarity
+from analysis.language.words import fold
 from analysis.lexicons import Lexicon, Part
 
 FOLDER = os.environ.get("CROSSREAD_ALLSIDES")
