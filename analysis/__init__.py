@@ -63,6 +63,7 @@ _HOMES = {
     "topic_frequency": "measures.topics",
     "distinctive_words": "measures.words",
     "charts": "publishing",
+    "keep_passages": "publishing.display",
     "note": "publishing.display",
     "passages": "publishing.display",
     "show": "publishing.display",

@@ -12,6 +12,7 @@ from analysis.errors import ArgumentError, shorten
 from analysis.measures import framing, speakers, topics, words
 from analysis.measures.grouping import members
 
+_KEYS = ["measure", "group", "period", "part"]
 COLUMNS = ["article_id", "outlet", "date", "start", "end", "text", "term", "speaker", "cue"]
 
 # What stands before the comma in ``measure``, and the function that lists what was counted. Any other is a lexicon.
@@ -28,59 +29,66 @@ _UNITS: Mapping[str, Callable[..., pd.DataFrame]] = {
 
 
 def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame:
-    """What an estimate was counted from, by date and place.
+    """What an estimate, or every estimate of a table, was counted from, by date and place.
 
     Parameters
     ----------
     row
-        One row of an estimates table: a Series (``table.iloc[0]``), a named tuple or a dict. A Series remembers with
-        which options its table was made; for the others these are the defaults, and ``by`` says what the groups are.
+        One row of an estimates table: a Series (``table.iloc[0]``), a named tuple or a dict; or a whole table. A Series
+        and a table remember with which options they were made; for the others these are the defaults, and ``by`` says
+        what the groups are.
 
     Returns
     -------
     DataFrame
         Columns article_id, outlet, date, start, end, text (the passage: a quote or a sentence, and where it stands in
-        the article), term (the words in it that were counted), speaker, cue.
+        the article), term (the words in it that were counted), speaker, cue. For a table, measure, group, period and
+        part stand before them, and what counts for several estimates has a row for each.
 
     Raises
     ------
     ArgumentError
         When ``row`` is no row of an estimates table.
     """
-    cells = row._asdict() if hasattr(row, "_asdict") else dict(row)
-    if not {"measure", "group", "part"} <= cells.keys():
-        raise ArgumentError(f"row must be one row of an estimates table, not {shorten(cells)}")
+    many = isinstance(row, pd.DataFrame)
+    cells = row if many else pd.DataFrame([row._asdict() if hasattr(row, "_asdict") else dict(row)])
+    if not {"measure", "group", "part"} <= set(cells.columns):
+        raise ArgumentError(f"row must be one row of an estimates table, not {shorten(cells.to_dict('records'))}")
+    wanted = cells.reindex(columns=_KEYS).astype("object").fillna("").astype("str")
     made = getattr(row, "attrs", {})
-    kind, _, rest = cells["measure"].partition(", ")
-    if kind not in _UNITS:
-        implied = {"lexicon": kind}
-    else:
-        implied = {"labels": {"person": rest}, "distinctive words": {"part": cells["part"]}}.get(kind, {})
-    if kind.endswith(" word"):
-        implied = {"place": kind.removesuffix(" word")}
-    found = _UNITS.get(kind, topics.topic_units)(corpus, **implied | made.get("units", {}))
-    found = found[(found["part"] == cells["part"]) & found["article_id"].isin(_articles(corpus, cells, made, by))]
-    return _passages(corpus, found[found["group"] == cells["group"]] if "group" in found else found)
-
-
-def _articles(corpus: Corpus, cells: Mapping[str, Any], made: Mapping[str, Any], by: str | None) -> pd.Series:
-    """The articles of the row's period and, where groups are groups of articles, of its group."""
-    period = "" if pd.isna(cells.get("period")) else cells["period"]
-    over = made.get("over", {0: None, 7: "month", 8: "week"}.get(len(period), "day"))
+    over = made.get("over", {0: None, 7: "month", 8: "week"}.get(wanted["period"].map(len).max(), "day"))
     by = by or made.get("by", "outlet")
     base = members(
         corpus, by="outlet" if by == "speaker" else by, over=over, copies_once=made.get("copies_once", False)
     )
-    return base.loc[(base["period"] == period) & ((base["group"] == cells["group"]) | (by == "speaker")), "article_id"]
+    found = []
+    for measure, rows in wanted.groupby("measure", sort=False):
+        units = _counted(corpus, str(measure), rows["part"], made.get("units", {})).merge(
+            base.drop(columns=["event", "group"] if by == "speaker" else "event"), on="article_id"
+        )
+        found.append(_passages(corpus, units.merge(rows, on=["group", "period", "part"])))
+    frame = pd.concat(found or [pd.DataFrame()]).reindex(columns=[*_KEYS * many, *COLUMNS])
+    return frame.sort_values(["date", "article_id", "start"], kind="stable", ignore_index=True)
+
+
+def _counted(corpus: Corpus, measure: str, parts: pd.Series, units: Mapping[str, Any]) -> pd.DataFrame:
+    """All that was counted for the parts of a measure: article_id, part, and group where it is none of articles."""
+    kind, _, rest = measure.partition(", ")
+    implied: dict[str, Any] = {"labels": {"person": rest}, "distinctive words": {"parts": set(parts)}}.get(kind, {})
+    if kind.endswith(" word"):
+        implied = {"place": kind.removesuffix(" word")}
+    elif kind not in _UNITS:
+        implied = {"lexicon": kind}
+    return _UNITS.get(kind, topics.topic_units)(corpus, **implied | units)
 
 
 def _passages(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
-    if "text" not in found:  # a place: show the sentence in which it begins
+    """What was counted, as quotes and sentences: a place stands in the sentence in which it begins."""
+    if "text" not in found:
         texts = corpus.articles.set_index("article_id")["text"]
         term = [texts[row.article_id][row.start : row.end] for row in found.itertuples()]
-        places = found[["article_id", "start"]].assign(term=term).rename(columns={"start": "place"})
+        places = found[["article_id", "start", *_KEYS]].assign(term=term).rename(columns={"start": "place"})
         around = corpus.sentences[["article_id", "start", "end", "text"]].sort_values("start", kind="stable")
         options = {"left_on": "place", "right_on": "start", "by": "article_id"}
         found = pd.merge_asof(places.sort_values("place", kind="stable"), around, **options).dropna(subset=["start"])
-    frame = found.merge(corpus.articles[["article_id", "outlet", "date"]], on="article_id").reindex(columns=COLUMNS)
-    return frame.sort_values(["date", "article_id", "start"], kind="stable", ignore_index=True)
+    return found.merge(corpus.articles[["article_id", "outlet", "date"]], on="article_id")

@@ -9,6 +9,7 @@ sparse pass tests every word in every group.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -86,15 +87,14 @@ def distinctive_words(
     return out
 
 
-def word_units(corpus: Corpus, *, part: str) -> pd.DataFrame:
-    """Each place in lead and body where a word stands: article_id, start, end, part."""
+def word_units(corpus: Corpus, *, parts: Collection[str]) -> pd.DataFrame:
+    """Each place in lead and body where one of these words stands: article_id, start, end, part."""
     body = corpus.sentences[corpus.sentences["section"] != "headline"]
-    body = body[body["text"].str.lower().str.replace("’", "'").str.contains(part, regex=False)]
     rows = [
-        (row.article_id, row.start + match.start(), row.start + match.end(), part)
+        (row.article_id, row.start + match.start(), row.start + match.end(), bare(match[0]))
         for row in body.itertuples()
         for match in WORD.finditer(row.text)
-        if bare(match[0]) == part
+        if bare(match[0]) in parts
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "part"])
 

@@ -16,13 +16,12 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.publishing.text import SNIPPET, defuse, safe, slug
+from analysis.publishing.text import SNIPPET, count, defuse, safe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SNIPPET", "Html", "diff", "note", "passages", "safe", "show", "table"]
-
+__all__ = ["SNIPPET", "Html", "diff", "keep_passages", "note", "passages", "safe", "show", "table"]
 
 _ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
@@ -147,16 +146,7 @@ def _cell(value: Any, spec: str | Callable[[Any], str] | None) -> str:
     return f"{value:,}" if pd.api.types.is_integer(value) and not isinstance(value, bool) else str(value)
 
 
-def passages(
-    frame: pd.DataFrame,
-    *,
-    caption: str,
-    limit: int = 20,
-    seed: int = 0,
-    texts: str = "snippets",
-    name: str = "",
-    folder: str | Path = "",
-) -> Html:
+def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 0, texts: str = "snippets") -> Html:
     """The sentences or quotes behind a number, folded: a seeded choice of at most ``limit``, in order.
 
     Parameters
@@ -165,9 +155,6 @@ def passages(
         From `evidence`: columns text, and where they exist speaker, rule, outlet, date, and term, which is marked.
     texts
         ``full``, ``snippets`` (about 300 characters) or ``none``.
-    name, folder
-        All of them are also written to ``folder/NAME.CAPTION.csv``, to which the fold links; ``folder`` stands beside
-        the page. With ``texts="none"`` the file says where they stand, without their words.
     """
     check_choice("texts", texts, ("none", "snippets", "full"))
     chosen = frame.sample(limit, random_state=seed).sort_index() if len(frame) > limit else frame
@@ -176,19 +163,31 @@ def passages(
         about = [_cell(row[c], None) for c in _ABOUT if c in row and pd.notna(row[c])]
         text = "" if texts == "none" else _marked(str(row["text"]), row.get("term"), full=texts == "full")
         items.append(f"<li>{text}<cite>{safe(', '.join(about))}</cite></li>")
-    title = f"{safe(caption)}: {len(chosen):,} of {len(frame):,}"
-    link = _all_of_them(frame, Path(folder), f"{name}.{slug(caption)}.csv", texts) if folder else ""
-    html = f'<details class="cr-fold"><summary>{title}</summary><ul>{"".join(items)}</ul>{link}</details>'
-    return Html(html, f"{caption}: {len(chosen)} of {len(frame)}")
+    title = f"{caption}: {len(chosen):,} of {len(frame):,}"
+    html = f'<details class="cr-fold"><summary>{safe(title)}</summary><ul>{"".join(items)}</ul></details>'
+    return Html(html, title)
 
 
-def _all_of_them(frame: pd.DataFrame, folder: Path, file: str, texts: str) -> str:
-    """Write a table of passages that any spreadsheet opens safely; a link to it."""
+def keep_passages(frame: pd.DataFrame, *, name: str, folder: str | Path, texts: str = "snippets") -> Html:
+    """Write all passages behind a measure to ``folder/NAME.csv``, which any spreadsheet opens safely; a link to it.
+
+    Parameters
+    ----------
+    name
+        Of the file: the notebook's and, after a dot, the measure's, such as ``topics.rate``.
+    folder
+        Stands beside the page; empty to write nothing.
+    texts
+        With ``none`` the file says where the passages stand, without their words.
+    """
+    if not folder:
+        return Html("", "")
     words = [c for c in ("text", "term", "replacement") if c in frame and texts == "none"]
-    kept = _defused(frame.drop(columns=words))
-    folder.mkdir(parents=True, exist_ok=True)
-    kept.to_csv(folder / file, index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
-    return f'<p class="data"><a href="{quote(f"{folder.name}/{file}")}">All {len(frame):,} as a table</a></p>'
+    home, kept = Path(folder), _defused(frame.drop(columns=words))
+    home.mkdir(parents=True, exist_ok=True)
+    kept.to_csv(home / f"{name}.csv", index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
+    said = f"{count(len(frame), 'passage')} behind {name}, as a table"
+    return Html(f'<p class="data"><a href="{quote(f"{home.name}/{name}.csv")}">{safe(said)}</a></p>', said)
 
 
 def _defused(frame: pd.DataFrame) -> pd.DataFrame:

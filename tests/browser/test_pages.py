@@ -1,5 +1,6 @@
 """The finished reports, opened in a real browser."""
 
+import pandas as pd
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -99,6 +100,19 @@ def test_every_link_between_the_pages_leads_somewhere(opened, report, name):
             assert page.evaluate("id => document.getElementById(id) !== null", link[1:]), link
         else:
             assert (report / link).exists(), link
+
+
+def test_everything_that_was_counted_stands_in_the_evidence(report):
+    estimates = pd.read_csv(report / "estimates.csv")
+    for name, figure in {
+        "topics.rate": "topics_rate",
+        "speakers.quotes": "speakers_quotes",
+        "speakers.verbs": "speakers_verbs",
+        "framing.frames": "framing_vocabulary",
+    }.items():
+        behind = pd.read_csv(report / "evidence" / f"{name}.csv")
+        counted = estimates[(estimates["figure"] == figure) & (estimates["n"] > 0)].set_index(["group", "part"])["n"]
+        assert behind.groupby(["group", "part"]).size().to_dict() == counted.to_dict()
 
 
 def test_a_report_stays_small(report):

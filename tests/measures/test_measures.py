@@ -222,9 +222,14 @@ def test_the_evidence_of_a_row_is_what_was_counted(corpus, measure, over):
     options = {"unit": "per_1000_words"} if measure is topics.topic_frequency else {}
     options |= {"of": "quotes"} if measure is speakers.speaker_share else {}
     table = measure(corpus, over=over, **options)
+    behind = evidence(corpus, table)
     for position in range(len(table)):
         row = table.iloc[position]
         found = evidence(corpus, row)
+        keys = ["measure", "group", "part"] + ["period"] * (over is not None)
+        same = behind[(behind[keys] == row[keys]).all(axis="columns")]
+        places = ["article_id", "start", "end", "text"]
+        assert same[places].to_numpy().tolist() == found[places].to_numpy().tolist()
         assert (len(found) if measure is not framing.tone else found["article_id"].nunique()) == (
             row["n"] if measure is not framing.tone else row["of"]
         )
