@@ -71,14 +71,16 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     return frame.sort_values(["date", "article_id", "start"], kind="stable", ignore_index=True)
 
 
-def _counted(corpus: Corpus, measure: str, parts: pd.Series, units: Mapping[str, Any]) -> pd.DataFrame:
+def _counted(corpus: Corpus, measure: str, parts: pd.Series, units: dict[str, Any]) -> pd.DataFrame:
     """All that was counted for the parts of a measure: article_id, part, and group where it is none of articles."""
     kind, _, rest = measure.partition(", ")
-    implied: dict[str, Any] = {"labels": {"person": rest}, "distinctive words": {"parts": set(parts)}}.get(kind, {})
-    if kind.endswith(" word"):
+    implied: dict[str, Any] = {} if kind in _UNITS else {"lexicon": kind}
+    if kind == "labels":
+        implied = {"person": rest}
+    elif kind == "distinctive words":
+        implied = {"parts": set(parts)}
+    elif kind.endswith(" word"):
         implied = {"place": kind.removesuffix(" word")}
-    elif kind not in _UNITS:
-        implied = {"lexicon": kind}
     return _UNITS.get(kind, topics.topic_units)(corpus, **implied | units)
 
 
