@@ -35,9 +35,8 @@ def main() -> None:
     for number in given.articles:
         with get_context("spawn").Pool(1) as pool:
             count, seconds, memory = pool.apply(measured, (given.file, number, given.engine))
-        sys.stdout.write(
-            f"{count:>7,} articles  {seconds:7.1f} s CPU  {count / seconds:5.0f} articles/s  {memory:.2f} GB at most\n"
-        )
+        speed = f"{seconds:7.1f} s CPU  {count / seconds:5.0f} articles/s  {memory:.2f} GB at most"
+        sys.stdout.write(f"{count:>7,} articles  {speed}\n")
 
 
 if __name__ == "__main__":
