@@ -129,8 +129,8 @@ def _rows(
             layouts[names] = layout(names, columns)
         row = to_row(fields, layouts[names])
         if row["text"]:
-            status, note = complete(row, file, settings, languages)
-            entry |= {"status": status, "reason": "; ".join(filter(None, [entry["reason"], note]))}
+            entry["status"], notes = complete(row, file, settings, languages)
+            entry["reason"] = "; ".join([entry["reason"], *notes] if entry["reason"] else notes)
         elif "text" in layouts[names].values():
             entry |= {"status": "skipped", "reason": "empty"}
         elif row["url"]:
@@ -139,7 +139,8 @@ def _rows(
         else:
             entry |= {"status": "failed", "reason": no_text(fields)}
         if entry["status"] == "read":
-            rows.append(row | {"source": entry["source"]})
+            row["source"] = entry["source"]
+            rows.append(row)
             if len(rows) % _CHUNK == 0:
                 texts.append(_texts(rows[-_CHUNK:]))
     texts.append(_texts(rows[len(rows) // _CHUNK * _CHUNK :]))

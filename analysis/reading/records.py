@@ -25,7 +25,6 @@ from analysis.reading.texts import language, language_name, mend, split_authors
 
 ADDRESS = r"^\w+://(?:www\.)?|#.*$|/$"  # what two addresses of one page may differ in
 _RESERVED = frozenset([*tables.names("articles"), "language", "outlet_given"]) - set(FIELDS)
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONG = 1_000  # characters of a name or byline; what is longer is none
 
 
@@ -63,22 +62,17 @@ def to_row(fields: Mapping[str, Any], names_of: Mapping[str, str]) -> dict[str, 
     """A record under our names, each value one cell; fields that it does not have are None."""
     row: dict[str, Any] = dict.fromkeys(FIELDS)
     for name, value in fields.items():
-        row[names_of[name]] = value if type(value) is str and value and value.isascii() else _plain(value)
-    for name in FIELDS:
-        if type(value := row[name]) is not str and value is not None:
-            row[name] = shown(value)
-    if row["text"] and not row["text"].strip():
-        row["text"] = None
+        if type(value) is not str or not value or not value.isascii():
+            value = _plain(value)
+            if value is not None and type(value) is not str and names_of[name] in FIELDS:
+                value = shown(value)
+        row[names_of[name]] = value
     return row
 
 
 def storable(text: str) -> str:
     """A text without lone surrogates, which no file can hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text)
-    return text
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _plain(value: Any) -> Any:
@@ -98,7 +92,9 @@ def shown(value: Any) -> str:
     return value.isoformat().removesuffix("T00:00:00") if hasattr(value, "isoformat") else str(value)
 
 
-def complete(row: dict[str, Any], file: str, settings: Settings, languages: Collection[str] | None) -> tuple[str, str]:
+def complete(
+    row: dict[str, Any], file: str, settings: Settings, languages: Collection[str] | None
+) -> tuple[str, list[str]]:
     """Give a row, in place, its ids, its language, right letters, one name of its outlet, and its date.
 
     The ids see the input only. Returns the status of the row and what the ledger notes of it.
@@ -115,14 +111,14 @@ def complete(row: dict[str, Any], file: str, settings: Settings, languages: Coll
             notes += [f"mojibake mended in the {name}"] if lines else []
     row["language"] = code = language(row["text"])
     if code and languages is not None and code not in languages:
-        return "skipped", f"in {language_name(code)}"
+        return "skipped", [*notes, f"in {language_name(code)}"]
     if row["author"] and len(row["author"]) < _LONG:
         row["author"] = split_authors(row["author"])
     notes += _name_outlet(row, file, settings)
     if not row["date"] and (evidence := date_of_text(row["text"]) or date_of_path(file)):
         row["date"] = evidence[0]
         notes.append(f"date by {evidence[1]}")
-    return "read", "; ".join(notes)
+    return "read", notes
 
 
 def _name_outlet(row: dict[str, Any], file: str, settings: Settings) -> list[str]:

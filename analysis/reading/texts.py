@@ -12,10 +12,8 @@ from functools import cache, lru_cache
 
 from analysis.lexicons import load_lexicon
 
-# The bytes of other letters, read one by one: a first of these (or a control character), and something that may follow.
-_LEADS = "ÂÃâÅÄÐÑÎÏðïã"
-_CONTROLS = "".join(map(chr, range(0x80, 0xA0)))
-_SUSPECT = re.compile(f"[{_CONTROLS}]|[{_LEADS}][\xa0-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+_LEADS = "ÂÃâÅÄÐÑÎÏðïã"  # with one of these, or a control character, all mojibake begins
+_SUSPECT = re.compile(f"[\x80-\x9f]|[{_LEADS}][\xa0-¿€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _SAMPLE = 3_000  # characters of a text by which its language is told
 _GLANCE = 1_000  # of these, the ones that mostly tell English
 _LEAST = 20  # words below which it is not
@@ -31,13 +29,18 @@ def mend(text: str) -> tuple[str, int]:
     >>> mend("They donâ€™t know.")
     ('They don’t know.', 1)
     """
-    if not any(map(text.__contains__, _LEADS + _CONTROLS)) or not _SUSPECT.search(text):
+    if not _may_begin(text) or not _SUSPECT.search(text):
         return text, 0
     from ftfy import fix_encoding
 
     lines = text.split("\n")
     mended = [fix_encoding(line) if _SUSPECT.search(line) else line for line in lines]
     return "\n".join(mended), sum(new != old for new, old in zip(mended, lines, strict=True))
+
+
+def _may_begin(text: str) -> bool:
+    """A fast look for what begins mojibake; the byte is that of control characters, and of a few signs."""
+    return any(map(text.__contains__, _LEADS)) or b"\xc2" in text.encode(errors="replace")
 
 
 def language(text: str) -> str | None:
