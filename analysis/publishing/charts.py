@@ -24,10 +24,10 @@ from analysis.publishing.drawing import (
     PAPER,
     REST,
     RULE,
-    WIDTH,
     Panel,
     bounds,
     canvas,
+    extent,
     grid,
     ink_on,
     number,
@@ -36,6 +36,7 @@ from analysis.publishing.drawing import (
     sizes,
     styled,
     tint,
+    width,
 )
 from analysis.publishing.matrices import coverage, quote_matrix
 from analysis.publishing.text import count, label
@@ -104,7 +105,7 @@ def _dots(ax: Axes, panel: Panel, rows: pd.DataFrame, axis: tuple[float, float])
 
 def _beside(ax: Axes, text: str, at: tuple[float, float, float], y: float, panel: Panel, ink: str) -> None:
     """A mark's label: right of it, or left where it would leave the panel, or above where neither has room."""
-    room = 5.8 * len(text) + 8
+    room = extent(text, 8) + 8
     if at[2] + room < panel.x1 + 12:
         ax.text(at[2] + 8, y, text, size=8, color=ink, va="center_baseline")
     elif at[0] - room > panel.x0 - 12:
@@ -121,8 +122,12 @@ def estimates(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", t
     many parts besides other, unnamed and unattributed.
     """
     parts = _parts(table, top)
-    axis = bounds(table.loc[table["part"].isin(parts), ["value", "low", "high"]])
-    ax, panels = grid(sizes(table), parts, step=24, across=5, ax=ax, title=title, foot=_foot(table))
+    shown = table[table["part"].isin(parts)]
+    axis = bounds(shown[["value", "low", "high"]])
+    longest = max((extent(reading(row), 8) for row in shown.itertuples()), default=0)
+    ax, panels = grid(
+        sizes(table), parts, step=24, least=max(100, 2 * longest + 18), ax=ax, title=title, foot=_foot(table)
+    )
     for panel in panels:
         _dots(ax, panel, _rows(table, panel.key, parts), axis)
     return ax
@@ -135,7 +140,7 @@ def tone(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axe
     groups, parts = list(sizes(table).index), pd.DataFrame(index=list(dict.fromkeys(table["part"])))
     turned = table.rename(columns={"group": "part", "part": "group"})
     foot = "Mean TextBlob polarity (a word list's opinion, from −1 to +1): described, never ranked. " + sample(table)
-    ax, panels = grid(parts, groups, step=24, across=2, ax=ax, title=title, foot=foot)
+    ax, panels = grid(parts, groups, step=24, least=120, ax=ax, title=title, foot=foot)
     low, high = bounds(table[["value", "low", "high"]])
     for panel in panels:
         _dots(ax, panel, _rows(turned, panel.key, groups), (min(low, -high), high))
@@ -153,7 +158,7 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
         if periods
         else ""
     )
-    ax, panels = grid(sizes(table), parts, step=48, across=5, ax=ax, title=title, foot=_foot(table) + span)
+    ax, panels = grid(sizes(table), parts, step=48, least=100, ax=ax, title=title, foot=_foot(table) + span)
     for panel in panels:
         step = (panel.x1 - panel.x0 - 36) / max(len(periods) - 1, 1)
         for line, part in enumerate(parts):
@@ -179,7 +184,7 @@ def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
     note = table.attrs.get("note", "")
     grey = "Grey: chance is not ruled out (q > 0.05). " if tested.notna().any() else "Not tested against chance. "
     ax, panels = grid(
-        sizes(table), [""] * top, step=22, across=4, ax=ax, title=title, foot=f"{grey}{_foot(table)} {note}"
+        sizes(table), [""] * top, step=22, least=175, ax=ax, title=title, foot=f"{grey}{_foot(table)} {note}"
     )
     most = bounds(table[["value"]])[1]
     for panel in panels:
@@ -202,7 +207,7 @@ def heatmap(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top
     Cells that rest on one article are pale with a strong edge, and a share is written as its counts.
     """
     parts, unit = _parts(table, top), next(iter(table["unit"]), "share")
-    ax, panels = grid(sizes(table), parts, step=26, across=7, ax=ax, title=title, foot=_foot(table))
+    ax, panels = grid(sizes(table), parts, step=26, least=72, ax=ax, title=title, foot=_foot(table))
     low, high = bounds(table.loc[table["part"].isin(parts), ["value"]])
     ends = ["#b35806", "#f7f7f7", "#08519c"] if low < 0 else ["#f2f6fa", "#6baed6", "#08306b"]
     colour_of = LinearSegmentedColormap.from_list("crossread", ends)
@@ -230,17 +235,17 @@ def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> A
     ax, y = canvas(78 * len(sizes(table)), ax=ax, title=title, foot=_foot(table))
     for group, size in sizes(table).iterrows():
         about = count(size["articles"], "article")
-        ax.text(MARGIN, y + 10, label(size["name"], 60), weight="bold", color=INK, va="center")
-        ax.text(WIDTH - MARGIN, y + 10, about, size=8, color=MUTED, va="center", ha="right")
+        ax.text(MARGIN, y + 10, label(size["name"], 40), weight="bold", color=INK, va="center")
+        ax.text(width() - MARGIN, y + 10, about, size=8, color=MUTED, va="center", ha="right")
         x, unlabelled = float(MARGIN), []
         for part, value in _rows(table, group, parts)["value"].items():
             if value > 0:
-                wide = value * (WIDTH - 2 * MARGIN)
+                wide = value * (width() - 2 * MARGIN)
                 fill = _fill(parts.index(part), part, size["articles"])
                 if not _segment(ax, part, value, (x, y + 20, wide), fill) and value >= 0.01:
                     unlabelled.append(f"{_short(part)} {number(value, 'share')}")
                 x += wide
-        also = label("also " + ", ".join(unlabelled), 116)
+        also = label("also " + ", ".join(unlabelled), int(width() / 6.2))
         ax.text(MARGIN, y + 58, also if unlabelled else "", size=8, color=MUTED, va="center")
         y += 78
     return ax

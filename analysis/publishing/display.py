@@ -64,7 +64,8 @@ def show(
     Parameters
     ----------
     ax
-        The chart; its whole figure is shown, as SVG, or as PNG when it has more than 2,000 marks.
+        The chart; its whole figure is shown, as SVG, or as PNG when it has more than 2,000 marks. On a phone a report
+        shows the chart as it is drawn anew for little room.
     name
         Name of the files and of the download.
     alt
@@ -89,8 +90,8 @@ def show(
         pictures.keep(figure, Path(folder), name, csv)
     if get_ipython() is None:
         return
-    kind, picture = pictures.picture(figure)
-    details = {"alt": alt, "caption": caption, "name": name, "csv": csv}
+    kind, picture, phone = pictures.picture(ax)
+    details = {"alt": alt, "caption": caption, "name": name, "csv": csv, "phone": phone}
     display({kind: picture, "text/plain": alt}, metadata={kind: details}, raw=True)
 
 
@@ -112,22 +113,27 @@ def table(
     """
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     shown, formats = named.head(limit) if limit is not None else named, formats or {}
-    title = safe(caption) + (f" ({len(shown):,} of {len(named):,} rows)" if len(shown) < len(named) else "")
-    aligned = [any(is_kind(kind) for is_kind in _ALIGNED) for kind in named.dtypes]
-    klass = [' class="num"' if right else "" for right in aligned]
-    heads = zip((str(name).replace("_", " ") for name in named.columns), klass, strict=True)
-    head = "".join(f'<th scope="col"{k}>{safe(name)}</th>' for name, k in heads)
+    title = caption[:1].upper() + caption[1:] + f" ({len(shown):,} of {len(named):,} rows)" * (len(shown) < len(named))
+    columns = [[_cell(cell, formats.get(str(name))) for cell in shown.iloc[:, i]] for i, name in enumerate(shown)]
+    kinds = [_kind(dtype, texts) for dtype, texts in zip(named.dtypes, columns, strict=True)]
+    heads = zip((str(name).replace("_", " ") for name in named), kinds, strict=True)
+    head = "".join(f'<th scope="col"{kind}>{safe(name)}</th>' for name, kind in heads)
     lines = []
-    for values in shown.itertuples(index=False, name=None):
-        texts = [safe(_cell(v, formats.get(str(c)))) for v, c in zip(values, named.columns, strict=True)]
-        cells = [f"<td{k}>{text}</td>" for text, k in zip(texts, klass, strict=True)]
-        if cells:
-            cells[0] = f'<th scope="row"{klass[0]}>{texts[0]}</th>'
-        lines.append(f"<tr>{''.join(cells)}</tr>")
+    for first, *rest in zip(*columns, strict=True):
+        cells = "".join(f"<td{kind}>{safe(text)}</td>" for text, kind in zip(rest, kinds[1:], strict=True))
+        lines.append(f'<tr><th scope="row"{kinds[0]}>{safe(first)}</th>{cells}</tr>')
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
     region = f'<div class="cr-table" role="group" tabindex="0" aria-label="{safe(caption)}">'
-    html = f"{region}<table><caption>{title}</caption>{body}</table></div>"
+    html = f"{region}<table><caption>{safe(title)}</caption>{body}</table></div>"
     return Html(html, f"{caption}\n{shown.to_string(index=False)}")
+
+
+def _kind(dtype: Any, texts: list[str]) -> str:
+    """How the cells of a column stand: numbers and days at the right, short texts on one line, long ones with room."""
+    if any(is_kind(dtype) for is_kind in _ALIGNED):
+        return ' class="num"'
+    longest = max(map(len, texts), default=0)
+    return ' class="long"' if longest > 60 else ' class="short"' if longest <= 24 else ""
 
 
 def _cell(value: Any, spec: str | Callable[[Any], str] | None) -> str:

@@ -1,13 +1,14 @@
 """What every chart shares: a canvas in pixels, a grid of panels, a palette, and how numbers and the sample read.
 
 A chart is one Axes that fills its figure; a unit is a CSS pixel and y grows downwards, so a chart is as high as its
-rows. Texts from articles are never read as mathtext.
+rows. It can be drawn again half as wide, for a phone. Texts from articles are never read as mathtext.
 """
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar, copy_context
 from functools import wraps
 from math import floor, log10
 from typing import Any, NamedTuple, ParamSpec
@@ -20,7 +21,7 @@ from matplotlib.figure import Figure
 
 from analysis.publishing.text import count, label
 
-WIDTH, MARGIN, ROW = 720, 2, 30
+WIDTH, NARROW, MARGIN = 720, 360, 2
 # A page exchanges these four for its dark ones.
 INK, MUTED, RULE, PAPER = "#1b1b1b", "#5a5a5a", "#dcdcdc", "#fefefe"
 # Okabe & Ito's colours, which colour-blind readers tell apart, without the yellow (too light for a dot) and the black.
@@ -28,18 +29,34 @@ PALETTE = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#7
 REST = ("other named", "unnamed sources", "unattributed")
 _STYLE = {"font.family": ["DejaVu Sans"], "font.size": 9, "text.parse_math": False, "hatch.linewidth": 0.6}
 
+_width: ContextVar[int] = ContextVar("width", default=WIDTH)
+
 P = ParamSpec("P")
 
 
 def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
-    """Run a chart in the house style and leave the caller's rcParams as they were."""
+    """Run a chart in the house style and leave the caller's rcParams alone; ``ax.narrow()`` draws it for phones."""
 
     @wraps(chart)
     def run(*args: P.args, **kwargs: P.kwargs) -> Axes:
         with mpl.rc_context(_STYLE):
-            return chart(*args, **kwargs)
+            ax = chart(*args, **kwargs)
+        phone = copy_context()
+        phone.run(_width.set, NARROW)
+        ax.narrow = lambda: phone.run(run, *args, **kwargs)
+        return ax
 
     return run
+
+
+def width() -> int:
+    """How wide the chart is that is being drawn, in pixels."""
+    return _width.get()
+
+
+def extent(text: str, size: float = 9) -> float:
+    """About how wide a text is at a size in points, in pixels."""
+    return sum(0.3 if mark in " ,.:;/|!()'’ijl" else 0.57 for mark in text) * size * 4 / 3
 
 
 def number(value: float, unit: str) -> str:
@@ -59,9 +76,8 @@ def number(value: float, unit: str) -> str:
 
 def reading(row: Any) -> str:
     """The label of a mark: the counts where there is one article, else the estimate."""
-    between = {"share": "of", "per_1000_words": "in"}.get(row.unit)
-    counts = row.articles == 1 and between and pd.notna(row.n) and pd.notna(row.of)
-    return f"{row.n:,.0f} {between} {row.of:,.0f}" if counts else number(row.value, row.unit)
+    counts = row.articles == 1 and row.unit in ("share", "per_1000_words") and pd.notna(row.n) and pd.notna(row.of)
+    return f"{row.n:,.0f}/{row.of:,.0f}" if counts else number(row.value, row.unit)
 
 
 def ink_on(colour: str) -> str:
@@ -119,12 +135,13 @@ def sample(table: pd.DataFrame) -> str:
 
 def canvas(body: float, *, ax: Axes | None, title: str, foot: str) -> tuple[Axes, float]:
     """An empty axes with a title above and a foot line below ``body`` pixels; also where the body begins."""
-    head, notes = textwrap.wrap(label(title, 240), 78), textwrap.wrap(label(foot, 900), 134)
+    head = textwrap.wrap(label(title, 240), int(width() / 9.2))
+    notes = textwrap.wrap(label(foot, 900), int(width() / 5.4))
     top = 4.0 + 20 * len(head) + 10 * bool(head)
     height = top + body + 16 + 15 * len(notes) + 4
     if ax is None:
-        ax = Figure(figsize=(WIDTH / 96, height / 96), facecolor=PAPER).add_axes((0.0, 0.0, 1.0, 1.0))
-    ax.set(xlim=(0, WIDTH), ylim=(height, 0))
+        ax = Figure(figsize=(width() / 96, height / 96), facecolor=PAPER).add_axes((0.0, 0.0, 1.0, 1.0))
+    ax.set(xlim=(0, width()), ylim=(height, 0))
     ax.set_axis_off()
     for line, text in enumerate(head):
         ax.text(MARGIN, 4 + 20 * line, text, size=12, weight="bold", color=INK, va="top")
@@ -144,32 +161,34 @@ class Panel(NamedTuple):
 
 
 def grid(
-    columns: pd.DataFrame, rows: Sequence[object], *, step: float, across: int, ax: Axes | None, title: str, foot: str
+    columns: pd.DataFrame, rows: Sequence[object], *, step: float, least: float, ax: Axes | None, title: str, foot: str
 ) -> tuple[Axes, list[Panel]]:
-    """Panels side by side, at most ``across`` in a band, each with its head; names of the rows stand at the left.
+    """Panels side by side in bands, each at least so wide and with its head; names of the rows stand at the left.
 
     The index (or the column name) of ``columns`` names the panels, articles and events stand under the names. ``rows``
     without names get no room at the left.
     """
-    longest = max((len(label(row, ROW)) for row in rows), default=0)
-    left = longest * 6.7 + 16 if longest else 0.0
+    names = [label(row, 30 if width() == WIDTH else 22) for row in rows]
+    longest = max(map(extent, names), default=0)
+    left = longest + 16 if longest else 0.0
+    across = max(int((width() - left) / least), 1)
     bands = max(-(-len(columns) // across), 1)
-    across = max(-(-len(columns) // bands), 1)
-    wide, high = (WIDTH - left) / across, 50 + step * len(rows) + 26
+    wide, high = (width() - left) / max(-(-len(columns) // bands), 1), 50 + step * len(rows) + 26
     ax, y = canvas(bands * high, ax=ax, title=title, foot=foot)
     panels = []
     for place, (key, size) in enumerate(columns.iterrows()):
-        x, top = left + wide * (place % across), y + high * (place // across)
+        band, column = divmod(place, -(-len(columns) // bands))
+        x, top = left + wide * column, y + high * band
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
         panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
         name = textwrap.wrap(label(size.get("name", key), int(wide / 3.6)), int(wide / 7.4))[:2]
         ax.text(x + 4, top + 26, "\n".join(name), weight="bold", color=INK, va="baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
-        about = about if len(", ".join(about)) * 5.9 < wide else about[:1]
+        about = about if extent(", ".join(about), 8) < wide else about[:1]
         ax.text(x + 4, top + 38, ", ".join(about), size=8, color=MUTED, va="center")
-        for line, row in enumerate(rows if place % across == 0 else []):
+        for line, row in enumerate(names if column == 0 else []):
             middle = top + 50 + step * (line + 0.5)
-            ax.text(MARGIN, middle + 4, label(row, ROW), color=INK, va="baseline")
+            ax.text(MARGIN, middle + 4, row, color=INK, va="baseline")
             if line:
-                ax.plot([MARGIN, WIDTH - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
+                ax.plot([MARGIN, width() - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)
     return ax, panels

@@ -22,6 +22,7 @@ from traitlets import default
 from traitlets.config import Config
 
 from analysis import __version__
+from analysis.publishing import pictures
 from analysis.publishing.text import safe
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -78,13 +79,9 @@ def _figure(output: Any, kind: str) -> str:
     """One picture of an output with its caption and the download of its data."""
     about, data = output.get("metadata", {}).get(kind, {}), "".join(output["data"][kind])
     alt = about.get("alt") or output["data"].get("text/plain") or "A figure without description"
-    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else "".join(data.split())
     caption = f"<figcaption>{safe(about['caption'])}</figcaption>" if about.get("caption") else ""
-    name = safe(about.get("name", "figure"))
-    download = _download(about["csv"], name) if about.get("csv") else ""
-    picture = f'<img alt="{safe(alt)}" src="data:{kind};base64,{safe(code)}">'
-    region = f'<div class="picture" role="group" tabindex="0" aria-label="Figure {name}">{picture}</div>'
-    return f"<figure>{caption}{region}{download}</figure>"
+    download = _download(about["csv"], safe(about.get("name", "figure"))) if about.get("csv") else ""
+    return f"<figure>{caption}{pictures.tag(kind, data, alt, about.get('phone', ''))}{download}</figure>"
 
 
 def _download(csv: str, name: str) -> str:
@@ -152,7 +149,7 @@ def _harden(main: Tag) -> None:
             link = name == "href" and re.match(
                 r"(https?:|mailto:|#|data:(text/csv|application/gzip);|[\w./%-]+(#|$))", address
             )
-            picture = name == "src" and address.startswith("data:image/")
+            picture = name in ("src", "srcset") and address.startswith("data:image/")
             if name.startswith("on") or (name in _ADDRESSES and not link and not picture):
                 del tag[name]
 

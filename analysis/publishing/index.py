@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,11 +11,11 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader
 
 from analysis.corpus import Corpus
+from analysis.publishing import pictures
 from analysis.publishing.text import count
 
 _TEMPLATES = Path(__file__).parent / "templates" / "crossread"
 PANELS = 24  # outlets that one chart can still compare
-_MIME = {".svg": "image/svg+xml", ".png": "image/png"}
 
 
 def write_index(manifest: Mapping[str, Any], out: Path, *, corpus: Corpus | None = None) -> Path:
@@ -66,7 +65,7 @@ def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
     """Charts with a panel for each outlet: what each writes about, and whom it lets speak."""
     from analysis.measures.speakers import speaker_share
     from analysis.measures.topics import topic_frequency
-    from analysis.publishing import charts, pictures
+    from analysis.publishing import charts
 
     if not 1 < corpus.articles["outlet"].nunique() <= PANELS or corpus.quotes.empty:
         return []
@@ -74,17 +73,11 @@ def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
         "Topic terms per 1,000 words": topic_frequency(corpus, unit="per_1000_words"),
         "Shares of the quoted words": speaker_share(corpus, of="quoted_words", top=5),
     }
+    made = {caption: (table, pictures.picture(charts.estimates(table, top=6))) for caption, table in found.items()}
     return [
-        {"caption": caption, "alt": charts.describe(table), "src": _address(*pictures.picture(ax.figure))}
-        for caption, table in found.items()
-        for ax in (charts.estimates(table, top=6),)
+        {"caption": caption, "picture": pictures.tag(kind, data, charts.describe(table), phone)}
+        for caption, (table, (kind, data, phone)) in made.items()
     ]
-
-
-def _address(kind: str, data: str) -> str:
-    """A picture as a data address."""
-    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else data
-    return f"data:{kind};base64,{code}"
 
 
 def _tally(runs: list[dict[str, Any]]) -> str:
@@ -94,14 +87,7 @@ def _tally(runs: list[dict[str, Any]]) -> str:
     return ", ".join(f"{n} {words[kind]}" for kind, n in counts.items() if n)
 
 
-def _picture(run: Mapping[str, Any], out: Path) -> dict[str, str] | None:
-    """The first figure of a run as a data address, if its file is there."""
-    for figure in run.get("figures") or []:
-        path = out / str(figure.get("svg") or figure.get("png") or "")
-        if path.suffix in _MIME and path.is_file():
-            data = base64.b64encode(path.read_bytes()).decode("ascii")
-            return {
-                "src": f"data:{_MIME[path.suffix]};base64,{data}",
-                "alt": str(figure.get("caption") or "First figure"),
-            }
-    return None
+def _picture(run: Mapping[str, Any], out: Path) -> str:
+    """The first chart of a run, if its file is there."""
+    path, alt = out / str(run.get("picture") or ""), f"First chart of: {run.get('title') or 'the report'}"
+    return pictures.tag("image/svg+xml", path.read_text(encoding="utf-8"), alt) if path.is_file() else ""

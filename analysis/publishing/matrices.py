@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis import tables
-from analysis.publishing.drawing import INK, MARGIN, MUTED, RULE, WIDTH, canvas, styled
+from analysis.publishing.drawing import INK, MARGIN, MUTED, RULE, canvas, styled, width
 from analysis.publishing.text import count, label
 
 _FORMS = {
@@ -73,7 +73,7 @@ def coverage(
 
 
 def _wide(outlets: list[Any]) -> float:
-    return min((WIDTH - 270) / max(len(outlets), 1), 110)
+    return min(width() * 0.625 / max(len(outlets), 1), 110)
 
 
 def _matrix(
@@ -81,7 +81,7 @@ def _matrix(
 ) -> Axes:
     """Rows with a bold and a muted line of text, and a cell (text, colour) for each outlet."""
     wide = _wide(outlets)
-    left = WIDTH - MARGIN - wide * len(outlets)
+    left = width() - MARGIN - wide * len(outlets)
     ax, y = canvas(42 + 40 * len(lines), ax=ax, title=title, foot=foot)
     for column, outlet in enumerate(outlets):
         name = "\n".join(wrap(label(outlet, int(wide / 3.4)), int(wide / 6.8))[:2])

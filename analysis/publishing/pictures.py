@@ -13,19 +13,38 @@ import matplotlib as mpl
 import numpy as np
 
 from analysis.publishing.drawing import INK, MUTED, PAPER, RULE
+from analysis.publishing.text import safe
 
 MANY_MARKS = 2_000
 _SVG = {"svg.fonttype": "none", "svg.hashsalt": "crossread"}
-_FONTS = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
+_FONTS = "text {font-family: Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif}"
+# What no reader sees: comments, metadata, ids of groups, turns by nothing, breaks between tags.
+_UNSEEN = re.compile(
+    r"<!--.*?-->|<metadata>.*?</metadata>| id=\"[A-Za-z]+(?:2d)?_\d+\"| transform=\"rotate\(-0 [^)]*\)\"|(?<=>)\s+(?=<)"
+    r"|font-family: 'DejaVu Sans'; ?",
+    re.DOTALL,
+)
 # In a dark page a figure changes its own ink: attribute selectors, since not every program knows CSS variables.
 _DARK = {INK: "#eceae6", MUTED: "#b3b1ac", RULE: "#45484d", PAPER: "#17191c"}
 
 
-def picture(figure: Any) -> tuple[str, str]:
-    """MIME type and data, as a notebook stores them: SVG, or PNG when there are more than 2,000 marks."""
-    if marks(figure) > MANY_MARKS:
-        return "image/png", base64.b64encode(png(figure)).decode("ascii")
-    return "image/svg+xml", svg(figure)
+def picture(ax: Any) -> tuple[str, str, str]:
+    """MIME type and data as a notebook stores them, and the SVG for phones; PNG and none for more than 2,000 marks."""
+    if marks(ax.figure) > MANY_MARKS:
+        return "image/png", base64.b64encode(png(ax.figure)).decode("ascii"), ""
+    return "image/svg+xml", svg(ax.figure), svg(ax.narrow().figure) if hasattr(ax, "narrow") else ""
+
+
+def tag(kind: str, data: str, alt: str, phone: str = "") -> str:
+    """A picture for a page, in the page itself; an SVG for phones takes its place where there is little room."""
+    narrow = f'<source media="(max-width: 40rem)" srcset="{address("image/svg+xml", phone)}">' if phone else ""
+    return f'<picture>{narrow}<img alt="{safe(alt)}" src="{address(kind, data)}"></picture>'
+
+
+def address(kind: str, data: str) -> str:
+    """The data address of a picture: an SVG as text, others in base64 already."""
+    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else "".join(data.split())
+    return f"data:{kind};base64,{safe(code)}"
 
 
 def marks(figure: Any) -> int:
@@ -40,13 +59,13 @@ def svg(figure: Any) -> str:
     with mpl.rc_context(_SVG), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph")  # the reader's browser has the fonts
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, facecolor=PAPER)
-    text = re.sub(r"(?<= )'DejaVu Sans'(?=[;\"])", _FONTS, buffer.getvalue().decode("utf-8"))
+    text = _UNSEEN.sub("", buffer.getvalue().decode("utf-8"))
     rules = "".join(
         f'[style*="{what}: {ink}"] {{{what}: {dark} !important}} '
         for ink, dark in _DARK.items()
         for what in ("fill", "stroke")
     )
-    return text.replace("</style>", f"@media screen and (prefers-color-scheme: dark) {{{rules}}}</style>", 1)
+    return text.replace("</style>", f"{_FONTS} @media screen and (prefers-color-scheme: dark) {{{rules}}}</style>", 1)
 
 
 def png(figure: Any) -> bytes:

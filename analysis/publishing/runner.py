@@ -63,7 +63,7 @@ class Run:
     title: str = ""
     question: str = ""
     error: str = ""
-    figures: list[dict[str, str]] = field(default_factory=list)
+    picture: str = ""
     group: str = ""
     evidence: list[str] = field(default_factory=list)
 
@@ -176,7 +176,7 @@ def _finished(job: Job, status: str, seconds: float) -> Run:
         html=_relative(job, ".html"),
         title=title,
         question=question,
-        figures=_first_figure(notebook, job),
+        picture=_first_figure(notebook, job),
         group=job.group,
         evidence=sorted(path.relative_to(job.out).as_posix() for path in _evidence(job)),
     )
@@ -245,14 +245,13 @@ def _title(notebook: Any, name: str) -> tuple[str, str]:
     return (found[1].strip(), (found[2] or "").strip()) if found else (name, "")
 
 
-def _first_figure(notebook: Any, job: Job) -> list[dict[str, str]]:
-    """Keep the first chart beside the page, for the index."""
+def _first_figure(notebook: Any, job: Job) -> str:
+    """Keep the first chart beside the page, for the index; where it stands."""
     for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
         if svg := output.get("data", {}).get("image/svg+xml"):
             job.path(".svg").write_text("".join(svg), encoding="utf-8")
-            about = output.metadata.get("image/svg+xml", {})
-            return [{"svg": _relative(job, ".svg"), "caption": about.get("caption", ""), "alt": about.get("alt", "")}]
-    return []
+            return _relative(job, ".svg")
+    return ""
 
 
 def _remove(job: Job, *endings: str) -> None:

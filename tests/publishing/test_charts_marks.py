@@ -56,10 +56,10 @@ def test_an_interval_is_drawn_only_where_the_table_has_one():
 
 def test_one_article_is_labelled_with_its_counts_and_more_with_the_estimate():
     one, many = estimates({"A": {"War": 0.3}}), estimates({"A": {"War": 0.3}}, articles=20)
-    assert "15 of 50" in texts(charts.estimates(one))
+    assert "15/50" in texts(charts.estimates(one))
     assert "30%" in texts(charts.estimates(many))
     rate = estimates({"A": {"War": 4.0}}, unit="per_1000_words", of=500).assign(n=2.0)
-    assert "2 in 500" in texts(charts.estimates(rate))
+    assert "2/500" in texts(charts.estimates(rate))
 
 
 def test_parts_found_nowhere_are_named_once_and_not_drawn():
@@ -160,6 +160,24 @@ def test_a_quote_matrix_shows_each_form_in_its_cell():
     ]  # fmt: skip
     assert "unattributed" in found
     assert charts.describe(matrix).startswith("2 quotations at 2 outlets: full 1")
+
+
+@pytest.mark.parametrize("chart", ["estimates", "shares", "heatmap", "words", "tone", "trend"])
+def test_a_chart_is_drawn_anew_for_a_phone_with_the_same_groups(chart):
+    ax = getattr(charts, chart)(estimates({f"Paper {i}": {"War": 0.1 * i, "Peace": 0.2} for i in range(1, 6)}))
+    phone = ax.narrow()
+    assert [round(drawn.figure.get_figwidth() * 96) for drawn in (ax, phone)] == [drawing.WIDTH, drawing.NARROW]
+    assert {f"Paper {i}" for i in range(1, 6)} <= {text.replace("\n", " ") for text in texts(phone)}
+    assert all(0 <= x <= drawing.NARROW for x, _, _ in dots(phone))
+    assert [text for text in texts(ax.narrow())] == texts(phone)
+
+
+@pytest.mark.parametrize("value", [0.05, 0.35, 0.5, 0.65, 0.95])
+def test_the_label_of_a_single_article_stands_beside_its_mark(value):
+    ax = charts.estimates(estimates({name: {"War": value, "Peace": 1.0} for name in "ABCDE"}, of=1_133))
+    labels = [text for text in ax.texts if text.get_text() == f"{value * 1_133:,.0f}/1,133"]
+    assert len(labels) == 5
+    assert {text.get_va() for text in labels} == {"center_baseline"}
 
 
 def test_charts_leave_no_trace_in_matplotlib():

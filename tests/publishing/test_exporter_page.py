@@ -100,6 +100,14 @@ def test_an_svg_stands_in_an_image_so_that_nothing_in_it_runs(page):
     assert made.figure.img["alt"] == "alt"
 
 
+def test_a_phone_is_given_the_narrow_drawing(page):
+    made = page(code("x", picture("image/svg+xml", SVG, phone=SVG.replace("svg", "narrow"))))
+    assert made.figure.source["media"] == "(max-width: 40rem)"
+    kind, _, data = made.figure.source["srcset"].partition(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert b"narrow" in base64.b64decode(data)
+
+
 def test_a_png_keeps_its_bytes(page):
     made = page(code("x", picture("image/png", "iVBO\nRw0K")))
     assert made.figure.img["src"] == "data:image/png;base64,iVBORw0K"

@@ -28,12 +28,14 @@ def test_each_report_has_a_card_that_links_to_it(tmp_path):
     assert "How often?" in card.get_text()
 
 
-def test_a_card_shows_the_first_figure_that_is_there(tmp_path):
+@pytest.mark.parametrize(("picture", "images"), [("a.svg", 1), ("missing.svg", 0), ("", 0)])
+def test_a_card_shows_the_first_figure_if_it_is_there(tmp_path, picture, images):
     (tmp_path / "a.svg").write_text("<svg/>", encoding="utf-8")
-    figures = [{"svg": "missing.svg"}, {"svg": "a.svg", "caption": "Topics"}]
-    (image,) = page({"runs": [{**RUN, "figures": figures}]}, tmp_path).find_all("img")
-    assert image["alt"] == "Topics"
-    assert image["src"].startswith("data:image/svg+xml;base64,")
+    found = page({"runs": [{**RUN, "picture": picture}]}, tmp_path).find_all("img")
+    assert len(found) == images
+    for image in found:
+        assert image["alt"] == "First chart of: What is it about?"
+        assert image["src"].startswith("data:image/svg+xml;base64,")
 
 
 def test_a_failure_is_told_with_its_traceback_folded(tmp_path):
@@ -60,6 +62,8 @@ def test_the_corpus_is_told_at_a_glance(tmp_path):
     facts = {box.dt.get_text(): box.dd.get_text() for box in made.find(class_="facts").find_all("div")}
     assert facts == {"articles": "5", "words": "4,321", "quotes": "83", "events": "1"}
     assert made.h1.get_text() == "One story, 2 outlets"
+    several = page({"corpus": corpus | {"events": 12}}, tmp_path)
+    assert several.h1.get_text() == "12 events, 2 outlets"
     assert made.find(role="note").get_text() == "Beware."
     assert "2025-02-27 to 2025-02-28" in made.get_text()
     rows = {row.th.get_text(): row.td.get_text() for row in made.find_all("tr") if row.td}

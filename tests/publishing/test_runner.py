@@ -44,7 +44,7 @@ def test_a_good_notebook_becomes_a_page_beside_its_executed_copy(runs: tuple[Pat
     good = found["good"]
     assert (good.status, good.html, good.ipynb, good.error) == ("done", "good.html", "good.ipynb", "")
     assert (good.title, good.question) == ("Who speaks?", "A question.")
-    assert good.figures == [{"svg": "good.svg", "caption": "A line", "alt": "A line rises"}]
+    assert good.picture == "good.svg"
     assert "Who speaks?" in (out / "good.html").read_text(encoding="utf-8")
 
 
