@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from analysis.language.people.roles import PLACES, TITLES, after, before
+from analysis.language.words import fold, fold_name
 from analysis.lexicons import words
 
 _UPPER = "".join(char for char in map(chr, [*range(0x41, 0x530), *range(0x1E00, 0x1F00)]) if char.isupper())
@@ -33,11 +34,11 @@ _GIVEN = (("male", "m"), ("female", "f"), ("either", ""))
 GIVEN_NAMES = {name.lower(): sign for part, sign in _GIVEN for name in words("first_names", part)}
 _SIGNS = (("female", "f"), ("she", "f"), ("male", "m"), ("he", "m"))
 _SIGN_OF = {word: sign for part, sign in _SIGNS for word in words("titles", part)}
-DOUBTFUL = words("not_names", "doubtful")  # surnames and ordinary words alike
-_CALENDAR = words("not_names", "calendar") - DOUBTFUL
-_CUTS = words("not_names", "openers") | _CALENDAR  # where a run of capitals falls apart
-_PLACES = frozenset(map(str.lower, PLACES)) - DOUBTFUL
-_BARRED = (_CUTS | words("not_names", "institutions") | _PLACES) - DOUBTFUL  # what no name holds
+_ALIKE = words("not_names", "doubtful")  # surnames and ordinary words alike
+DOUBTFUL = frozenset(map(fold_name, _ALIKE | TITLES))
+_CUTS = words("not_names", "openers") | (words("not_names", "calendar") - _ALIKE)  # where a run of capitals falls apart
+_PLACES = frozenset(map(fold, PLACES)) - _ALIKE
+_BARRED = (_CUTS | words("not_names", "institutions") | _PLACES) - _ALIKE  # what no name holds
 
 Token = tuple[int, int, str]
 
@@ -63,8 +64,8 @@ class Mention(NamedTuple):
 
     @property
     def family(self) -> str:
-        """The surname in small letters, father's and son's the same."""
-        return self.surname.lower().removesuffix(" jr.")
+        """The folded surname, father's and son's the same."""
+        return fold_name(self.surname.removesuffix(" Jr."))
 
 
 def find_mentions(text: str) -> list[Mention]:
@@ -76,20 +77,42 @@ def find_mentions(text: str) -> list[Mention]:
     """
     found: list[Mention] = []
     for run in _RUN.finditer(text):
-        if run[0].lower() not in _BARRED:
-            tokens = [(*piece.span(), piece[0]) for piece in _PIECE.finditer(text, *run.span())]
-            for cut, group in groupby(tokens, key=lambda token: _low(token) in _CUTS):
-                found += [] if cut else _read(text, list(group))
+        if fold(run[0]) not in _BARRED:
+            for name in _parts([(*piece.span(), piece[0]) for piece in _PIECE.finditer(text, *run.span())]):
+                found += _read(text, name)
     alone = Counter(m.family for m in found if not m.given)
     found = [_shortened(m, alone) if " " in m.given else m for m in found]
     full = {m.family for m in found if m.given and m.sure}
+    ends = {f"{m.given.split(' ')[-1]} {m.surname}" for m in found if m.sure and " " in m.given}
     new = alone.keys() - full - DOUBTFUL
     known = full | new & {m.family for m in found if m.given or m.sure}
-    return [m._replace(sure=True) if m.family in (new if m.given else known) else m for m in found]
+    vouched = [m.sure or m.family in (new if m.given else known) or m.surface in ends for m in found]
+    both = zip(found, vouched, strict=True)
+    return [m._replace(sure=sure) for m, sure in both if sure or fold(m.surname) not in TITLES]
 
 
-def _low(token: Token) -> str:
-    return token[2].lower().replace("’", "'")
+def _parts(run: list[Token]) -> Iterator[list[Token]]:
+    """The names a run of capitals falls apart into: at words no name holds, behind titles, at a second given name."""
+    low = [fold(token[2]) for token in run]
+    start = 0
+    for at, word in enumerate(low):
+        if word in _CUTS:
+            yield run[start:at]
+            start = at + 1
+        elif at > start and _begins(low[start:], at - start):
+            if low[at - 1] not in TITLES:  # what stands before a title is part of the role
+                yield run[start:at]
+            start = at
+    yield run[start:]
+
+
+def _begins(low: list[str], at: int) -> bool:
+    """Whether a name begins at a word: it stands behind a title, or is given to somebody else than the words before."""
+    previous, last = low[at - 1], at + 1 == len(low)
+    if previous in TITLES and low[at].rstrip(".") not in _SUFFIXES:
+        return not (last and previous in GIVEN_NAMES)
+    middle = at == 1 or (at == 2 and (low[0] in GIVEN_NAMES or low[0][-1] == "."))
+    return low[at] in GIVEN_NAMES and not last and (previous in _BARRED or not middle)
 
 
 def _read(text: str, tokens: list[Token]) -> list[Mention]:
@@ -98,38 +121,27 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
         return [mention for token in tokens for mention in _read(text, [token])]
     while len(tokens) > 2 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
-    low = [_low(token) for token in tokens]
-    first = _first(low)
-    name, low = tokens[first:], low[first:]
-    if not name or not _is_name(low) or (len(name) == 1 and (len(low[0]) < 2 or low[0][-1] == "." or low[0] in TITLES)):
+    low = [fold(token[2]) for token in tokens]
+    if not _is_name(low) or (len(low) == 1 and (len(low[0]) < 2 or low[0][-1] == ".")):
         return []
-    title, role = before(text, name[0][0])
-    if len(name) == 1 and not title:
-        return [Mention(*name[0], "", name[0][2], "", (), "", "", False)]
-    return [_mention(text, name, title, role)]
-
-
-def _first(low: list[str]) -> int:
-    """Where the name begins: behind the last title, else at a given name behind words that cannot be a name's."""
-    for at in range(len(low) - 2, -1, -1):
-        lone = low[at] in GIVEN_NAMES and at + 2 == len(low)
-        if low[at] in TITLES and not lone and low[at + 1].rstrip(".") not in _SUFFIXES:
-            return at + 1
-    return next((at for at in range(1, len(low) - 1) if low[at] in GIVEN_NAMES and low[at - 1] in _BARRED), 0)
+    title, role = before(text, tokens[0][0])
+    if len(tokens) == 1 and not title:
+        return [Mention(*tokens[0], "", tokens[0][2], "", (), "", "", False)]
+    return [_mention(text, tokens, title, role)]
 
 
 def _is_name(low: list[str]) -> bool:
     """No place, no word of institutions or places in it, unless as the surname of a given name (``Jack London``)."""
     barred = [at for at, word in enumerate(low) if word in _BARRED]
     surname = barred == [1] and len(low) == 2 and low[0] in GIVEN_NAMES and low[1] in _PLACES
-    return len(low) <= 6 and " ".join(low) not in _PLACES and (not barred or surname)
+    return 0 < len(low) <= 6 and " ".join(low) not in _PLACES and (not barred or surname)
 
 
 def _shortened(mention: Mention, alone: Counter[str]) -> Mention:
     """A headline's ``Ann Smith Rips Taxes`` is ``Ann Smith`` where ``Smith`` comes back alone more than ``Taxes``."""
     given, surname, *_ = mention.given.split()
     short = f"{given} {surname}"
-    if alone[surname.lower()] <= alone[mention.family] or not mention.surface.startswith(short):
+    if alone[fold_name(surname)] <= alone[mention.family] or not mention.surface.startswith(short):
         return mention
     return mention._replace(end=mention.start + len(short), surface=short, given=given, surname=surname)
 
@@ -145,11 +157,12 @@ def _mention(text: str, name: list[Token], title: str, role: str) -> Mention:
     if not given and (bare in words("titles", "regnal") or bare in ("sir", "dame")):
         given, surname = surname, ""
     behind = after(text, end) if given else ""
-    roles = tuple(part for part in (role, behind) if part and bare not in ("mr", "mrs", "ms", "dr"))
+    roles = tuple(dict.fromkeys(filter(None, (role, behind, f"{behind} {role}".strip()))))
+    roles = () if bare in ("mr", "mrs", "ms", "dr") else roles
     if title and not (given and surname) and text[start - 1 - len(title) : start - 1].lower() == title:
         start -= len(title) + 1
-    sure = bool(title or behind) or (len(name) > 1 and (_low(name[0]) in GIVEN_NAMES or name[0][2][-1] == "."))
-    sign = _gender(given, bare, roles)
+    sure = bool(title or behind) or (len(name) > 1 and (fold(name[0][2]) in GIVEN_NAMES or name[0][2][-1] == "."))
+    sign = gender_of((bare, *" ".join(roles).split())) or GIVEN_NAMES.get(given.lower().split(" ")[0], "")
     opens = text[max(0, start - 2) : start].rstrip()[-1:] in ("", ".", "”", '"')
     pronoun = _PRONOUN.search(text, end, end + 150) if opens and sure and not sign else None
     near = PRONOUNS[pronoun[0].lower()] if pronoun else ""
@@ -158,6 +171,6 @@ def _mention(text: str, name: list[Token], title: str, role: str) -> Mention:
     return Mention(start, end, text[start:end], given, surname, bare, roles, sign, near, sure)
 
 
-def _gender(given: str, title: str, roles: tuple[str, ...]) -> str:
-    told = [_SIGN_OF[word] for word in (title, *" ".join(roles).split()) if word in _SIGN_OF]
-    return told[0] if told else GIVEN_NAMES.get(given.lower().split(" ")[0], "")
+def gender_of(said: Iterable[str]) -> str:
+    """``m`` or ``f`` by the first title or description that tells (``chairwoman``), else empty."""
+    return next((_SIGN_OF[word] for word in said if word in _SIGN_OF), "")

@@ -13,17 +13,18 @@ from analysis.lexicons import load_lexicon, words
 
 _BEFORE_A_NAME = ("male", "female", "any", "offices", "kin", "regnal", "abbreviated")
 TITLES = frozenset(word.lower() for part in _BEFORE_A_NAME for word in words("titles", part)) - {"st.", "jr.", "sr."}
-NOUNS = words("titles", "offices") | words("titles", "kin") | words("titles", "people")
+NOUNS = frozenset(noun for part in ("offices", "kin", "people", "crowds") for noun in words("titles", part))
 BODIES = words("titles", "organisations")
 PLACES = {  # the country of every place word; towns and regions are themselves
     term: term if country == "regions" else country
     for country, part in load_lexicon("places").parts.items()
     for term in part.terms
 }
+_STATES = load_lexicon("places").extra["states"]
 _SAME = load_lexicon("titles").extra["same"]
 # Where the head of a noun phrase ends.
 HEAD_END = re.compile(
-    r",|\s*[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|or|as|during|near|close|familiar|briefed"
+    r",|(?<=[a-z]{3})\.\s|\s*[(—–]|\s(?:of|for|from|at|in|on|with|by|to|who|whose|which|that|and|or|as|during|near|close|familiar|briefed"
     r"|involved|said|told|says|has|had|was|is)\b"
 )
 _PLACE = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(PLACES, key=len, reverse=True)))})(?!\w)")
@@ -31,7 +32,7 @@ _AFTER = re.compile(
     r"(?: of [A-Z]\w+(?: [A-Z]\w+)?)?,(?: who (?:is|was)| now| then)? (?!who(?:se)?\b|which\b|with\b)"
     r"(?P<article>the |an? |his |her )?(?P<said>[\w’'. -]{2,80})"
 )
-_PARTY = re.compile(r"(?:,? \(|, )([RD])(?:-|\b)")
+_PARTY = re.compile(r"(?:,? \(|, )(?:([RD])\b)?(?:(?<=[RD])-)?((?<=[-(])[A-Z][\w.]*(?: [A-Z]\w+)?)?(?=[),.])")
 _PLACE_AFTER = re.compile(r"\s(?:of|from|in) (?:the )?([A-Z][\w.]*(?: [A-Z]\w+)?)")
 _OWNER = re.compile(r"(?:[’']s|(?<=s)[’'])\s")
 _WORD = re.compile(r"(?<![’'])[@\w]\w*(?:[’'](?!s\b)\w+)*")
@@ -84,8 +85,9 @@ def _ends_role(word: str, taken: list[str]) -> bool:
 
 def after(text: str, end: int) -> str:
     """The role in the apposition behind a name (``, a fellow at ...``, ``, R-Ky.``); empty when there is none."""
-    if party := _PARTY.match(text, end):
-        return "republican" if party[1] == "R" else "democrat"
+    if (party := _PARTY.match(text, end)) and (party[1] or party[2] in _STATES):
+        side = {"R": "republican", "D": "democrat"}.get(party[1], "")
+        return phrase(f"{_STATES.get(party[2], party[2]) or ''} {side}")
     if not (match := _AFTER.match(text, end)):
         return ""
     said = match["said"]

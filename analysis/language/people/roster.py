@@ -8,37 +8,29 @@ holds only counts, so rosters add up in any order.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
+
+from rapidfuzz.distance import OSA
 
 from analysis.language.people.names import Mention
 from analysis.language.people.roles import fits
-from analysis.lexicons import load_lexicon
+from analysis.language.words import fold_name
+from analysis.lexicons import load_lexicon, words
 
 Key = tuple[str, str]  # folded given name and surname; either may be empty
 
 WINDOW = 12  # months within which a name or an office counts as near in date
 DOMINANT = 0.8  # share of the articles with a surname that one full name must hold to own it
 LIMIT = 50  # people of one surname that one article is searched for
-_FINAL = re.compile(r"(?:iy|yy|ij|ii|ey|y|i)$")
-_DOUBLE = re.compile(r"(.)\1+")
+_CLOSE = 300  # characters within which a surname is that of the full name and office before it
 _INITIAL = re.compile(r"\w|(?:\w\.)+")
-
-
-@lru_cache(maxsize=1 << 16)
-def fold(word: str) -> str:
-    """A name without accents, case, apostrophes, doubled letters and the many ways to spell a final ``i``."""
-    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() or word
-    return _DOUBLE.sub(r"\1", _FINAL.sub("i", re.sub(r"[’'`.\]\[]", "", plain).lower()))
-
-
 _NICKNAMES = load_lexicon("first_names").extra["nicknames"]
-_SHORT_FORMS = {fold(name): frozenset(map(fold, short)) for name, short in _NICKNAMES.items()}
+_SHORT_FORMS = {fold_name(name): frozenset(map(fold_name, short)) for name, short in _NICKNAMES.items()}
 
 
 def same_given(one: str, other: str) -> bool:
@@ -58,7 +50,7 @@ def key(mention: Mention) -> Key:
     """The folded name of a mention: its first given name that is no initial, and its surname."""
     given = mention.given.split()
     named = [word for word in given if not _INITIAL.fullmatch(word)] or given
-    return (fold(named[0]) if named else "", fold(mention.surname))
+    return (fold_name(named[0]) if named else "", fold_name(mention.surname))
 
 
 def full_name(mention: Mention) -> str:
@@ -66,8 +58,12 @@ def full_name(mention: Mention) -> str:
     return f"{mention.given} {mention.surname}" if mention.given and mention.surname else ""
 
 
-def link(mentions: Sequence[Mention]) -> list[Key]:
-    """For each mention the key of its person, by the full names of the same article alone."""
+def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -> list[Key]:
+    """For each mention the key of its person, by the full names of the same article.
+
+    A surname is that of the first full name with it; of a later one that came with an office just before; and where it
+    stands before any full name, of whom everybody knows by it: ``owner`` of a surname and a gender.
+    """
     families: dict[str, dict[Key, Mention]] = defaultdict(dict)
     given_to: dict[str, set[Key]] = defaultdict(set)
     keys = [key(mention) for mention in mentions]
@@ -75,17 +71,36 @@ def link(mentions: Sequence[Mention]) -> list[Key]:
         if all(own):
             keys[at] = _kin(own, mention, families[_base(own)])
             given_to[own[0]].add(keys[at])
+    known: dict[str, bool] = {}  # whether a surname stands before any full name
+    latest: dict[str, tuple[int, Key]] = {}
     for at, (mention, own) in enumerate(zip(mentions, keys, strict=True)):
-        if not all(own):
-            family, named = families.get(_base(own), {}), given_to.get(own[0] or own[1], set())
-            sign = mention.gender
-            fitting = (k for k, other in islice(family.items(), LIMIT) if not sign or other.gender in (sign, ""))
-            keys[at] = next(fitting, own) if family or len(named) != 1 else next(iter(named))
+        base = _base(own)
+        if all(own):
+            known.setdefault(base, False)
+            if mention.title and mention.title not in words("titles", "kin"):
+                latest[base] = mention.end, own
+        elif own[1] and (base in families or (base := _misspelt(base, families))):
+            order = list(islice(families[base], LIMIT))
+            last, close = latest.get(base, (-_CLOSE, own))
+            if mention.start < last + _CLOSE:
+                latest[base] = mention.end, close
+                order.insert(0, close)
+            fitting = (k for k in order if not mention.gender or families[base][k].gender in (mention.gender, ""))
+            known_by_it = owner(base, mention.gender) if known.setdefault(base, True) else None
+            keys[at] = known_by_it or next(fitting, own)
+        elif len(named := given_to.get(own[0] or own[1], set())) == 1:
+            keys[at] = next(iter(named))
     return keys
 
 
 def _base(own: Key) -> str:
     return own[1].removesuffix(" jr")
+
+
+def _misspelt(surname: str, families: Mapping[str, object]) -> str:
+    """The one surname of the article that differs in a letter within; empty where there is none."""
+    near = [one for one in islice(families, LIMIT) if one[:1] == surname[:1] and OSA.distance(one, surname) == 1]
+    return near[0] if len(near) == 1 and len(surname) > 4 else ""
 
 
 def _kin(own: Key, mention: Mention, family: dict[Key, Mention]) -> Key:
@@ -100,8 +115,9 @@ def _kin(own: Key, mention: Mention, family: dict[Key, Mention]) -> Key:
 
 @dataclass
 class Entry:
-    """One person of the corpus: canonical name, articles by month, signs of gender."""
+    """One person of the corpus: key, canonical name, articles by month, signs of gender."""
 
+    key: Key
     name: str
     months: Counter[int] = field(default_factory=Counter)
     signs: Counter[str] = field(default_factory=Counter)
@@ -128,28 +144,27 @@ def month_of(day: date | None) -> int:
 
 @dataclass(frozen=True)
 class Roster:
-    """Counts of names, roles and genders by folded name and month. ``one + other`` merges two of them."""
+    """Counts of full names (``name``), roles and signs of gender by folded name and month; two rosters add up."""
 
-    forms: Counter[tuple[Key, str, int]]
-    roles: Counter[tuple[Key, str, int]]
-    genders: Counter[tuple[Key, str]]
+    counts: Counter[tuple[str, Key, str, int]]
     _owners: dict[tuple[str, int, str], Entry | None] = field(default_factory=dict, compare=False, repr=False)
     _holders: dict[tuple[str, int], Counter[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def __add__(self, other: Roster) -> Roster:
-        return Roster(self.forms + other.forms, self.roles + other.roles, self.genders + other.genders)
+        return Roster(self.counts + other.counts)
 
     def __iadd__(self, other: Roster) -> Roster:
-        self.forms.update(other.forms)
-        self.roles.update(other.roles)
-        self.genders.update(other.genders)
+        self.counts.update(other.counts)
         return self
+
+    def _of(self, kind: str) -> list[tuple[Key, str, int, int]]:
+        return sorted((*row[1:], count) for row, count in self.counts.items() if row[0] == kind)
 
     @cached_property
     def entries(self) -> dict[Key, Entry]:
         """One entry for each person, under every key that is theirs."""
         spelled: dict[Key, Counter[str]] = defaultdict(Counter)
-        for (own, form, _), count in self.forms.items():
+        for own, form, _, count in self._of("name"):
             spelled[own][form] += count
         heads: dict[Key, Key] = {}
         groups: dict[str, list[Key]] = defaultdict(list)
@@ -159,11 +174,11 @@ class Roster:
                 groups[own[1]].append(own)
             else:
                 spelled[heads[own]].update(spelled[own])
-        people = {own: Entry(_canonical(spelled[own])) for own, head in heads.items() if own == head}
+        people = {own: Entry(own, _canonical(spelled[own])) for own, head in heads.items() if own == head}
         out = {own: people[head] for own, head in heads.items()}
-        for (own, _, month), count in self.forms.items():
+        for own, _, month, count in self._of("name"):
             out[own].months[month] += count
-        for (own, sign), count in self.genders.items():
+        for own, sign, _, count in self._of("gender"):
             if own in out:
                 out[own].signs[sign] += count
         return out
@@ -185,7 +200,7 @@ class Roster:
     def _offices(self) -> dict[str, list[tuple[str, int, str, int]]]:
         """Role, month, holder and number of articles by each word of the role."""
         out: dict[str, list[tuple[str, int, str, int]]] = defaultdict(list)
-        for (own, role, month), count in sorted(self.roles.items()):
+        for own, role, month, count in self._of("role"):
             if holder := self.entries.get(own) or self.owner(_base(own), month):
                 for word in set(role.split()):
                     out[word].append((role, month, holder.name, count))
@@ -225,12 +240,15 @@ def _canonical(forms: Counter[str]) -> str:
 
 def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Roster:
     """Reduce many articles, each (article_id, day or None, mentions of `find_mentions`), to one roster."""
-    roster = Roster(Counter(), Counter(), Counter())
+    counts: Counter[tuple[str, Key, str, int]] = Counter()
     for _, day, mentions in articles:
         month, sure = month_of(day), [mention for mention in mentions if mention.sure]
-        linked = list(zip(sure, link(sure), strict=True))
-        full = ((m, own) for m, own in linked if full_name(m) and same_given(own[0], key(m)[0]))
-        roster.forms.update({(own, full_name(m), month) for m, own in full})
-        roster.roles.update({(own, role, month) for m, own in linked for role in m.roles})
-        roster.genders.update((own, m.gender or m.near) for m, own in linked if m.gender or m.near)
-    return roster
+        rows = set()
+        for m, own in zip(sure, link(sure, lambda surname, gender: ("", surname)), strict=True):
+            if full_name(m) and same_given(own[0], key(m)[0]):
+                rows.add(("name", own, full_name(m), month))
+            rows |= {("role", own, role, month) for role in m.roles}
+            if m.gender or m.near:
+                counts["gender", own, m.gender or m.near, 0] += 1
+        counts.update(rows)
+    return Roster(counts)
