@@ -152,24 +152,19 @@ def build(source: str | None, out: Path, rules: bool, workers: int) -> None:
 def check(source: str | None) -> None:
     """Read SOURCE only, and list every input with its fate.
 
-    One line for each file: how many articles it announces (where it says so), how many were found, read and dropped,
-    and why; then one for each input that was not read or where something was noticed. Exit code 1 when one failed, or
-    when a file announces another number than was found.
+    One line for each file: how many articles it announces (where it says so), how many were found, read and dropped;
+    below it why, and what was noticed. Then the sums, and what to write into corpus.toml where no outlet is known.
+    Exit code 1 when an input failed, or when a file announces another number than was found.
 
     \b
     crossread check articles/
     """
-    from analysis.reading import by_file, read_articles
+    from analysis.reading import read_articles, told
 
-    ledger = read_articles(source or bundled("seeds")).ledger
-    for file in by_file(ledger).itertuples():
-        announced = f"announced {file.announced}, " if isinstance(file.announced, int) else ""
-        click.echo(f"{file.file or 'table'}: {announced}found {file.found}, read {file.read}, dropped {file.dropped}")
-    for row in ledger[ledger["reason"].notna()].itertuples():
-        click.echo(f"{row.status:<11} {row.source}  ({row.reason})")
-    counts = ledger["status"].value_counts(sort=False)
-    click.echo(", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found")
-    sys.exit(1 if counts.get("failed", 0) else 0)
+    reading = read_articles(source or bundled("seeds"))
+    for line in told(reading):
+        click.echo(line)
+    sys.exit(1 if "failed" in set(reading.ledger["status"]) else 0)
 
 
 @main.command()

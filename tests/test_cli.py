@@ -192,14 +192,22 @@ def test_parameters_are_listed_with_type_default_and_help(folder: Path) -> None:
     )
 
 
-def test_check_names_every_input_and_its_fate(folder: Path) -> None:
+def test_check_names_every_input_its_fate_and_what_to_write(folder: Path) -> None:
     (folder / "texts" / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "texts" / "z.csv").write_text("id,bodytext\n1,A.\n2,B.\n", encoding="utf-8")
     done = crossread("check", folder / "texts")
-    *files, noticed, counts = done.output.splitlines()
-    assert [line.split(":")[0] for line in files] == ["empty.txt", "one.txt", "two.txt"]
-    assert files[0] == "empty.txt: found 1, read 0, dropped 1"
-    assert noticed.split() == ["skipped", "empty.txt", "(empty)"]
-    assert "2 read" in counts
+    assert done.exit_code == 1
+    assert done.output.splitlines()[:8] == [
+        "empty.txt: found 0, read 0, dropped 0",
+        "    skipped: empty",
+        "one.txt: found 1, read 1, dropped 0",
+        "two.txt: found 1, read 1, dropped 0",
+        "z.csv: found 2, read 0, dropped 2",
+        '    failed: no text column among id, bodytext; if it is bodytext, write text = "bodytext" under [columns] in '
+        "corpus.toml (2 times, first at row 1)",
+        "1 skipped, 2 read, 2 failed",
+        "no outlet is known of 2 articles, in one.txt, two.txt; name it in corpus.toml beside them:",
+    ]
 
 
 def test_a_built_corpus_stands_wherever_a_source_does(folder: Path) -> None:

@@ -130,6 +130,45 @@ def test_what_cannot_be_read_is_in_the_ledger_and_the_rest_is_read(tmp_path, nam
     assert reading.articles["text"].tolist() == ["A text."]
 
 
+@pytest.mark.parametrize(
+    ("fields", "guess"),
+    [
+        ({"id": "1", "Bodytext": "A."}, "Bodytext"),
+        ({"n": "1", "inhalt": "A long text. " * 30}, "inhalt"),
+        ({"n": "1"}, None),
+    ],
+)
+def test_a_table_without_a_text_column_is_told_which_line_would_name_it(fields, guess):
+    reason = read_articles(pd.DataFrame([fields])).ledger["reason"][0]
+    assert reason.startswith(f"no text column among {', '.join(fields)}")
+    assert ("write" in reason) == (guess is not None)
+    if guess:
+        assert f'if it is {guess}, write text = "{guess}" under [columns] in corpus.toml' in reason
+        assert len(read_articles(pd.DataFrame([fields]), columns={"text": guess}).articles) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "found"),
+    [
+        ("a.txt", b"", 0),
+        ("a.txt", b"A text.", 1),
+        ("a.txt", bytes(range(256)) * 9, 0),
+        ("a.pdf", b"%PDF-1.4", 0),
+        ("a.csv", b"", 0),
+        ("a.csv", b"text\n", 0),
+        ("a.csv", b"text,n\nA.,1\n,2\nB\n", 3),
+        ("a.json", b"{}", 1),
+        ("a.jsonl", b'{"text": "A."}\n{]\n', 2),
+        ("a.zip", b"PK\x05\x06" + bytes(18), 0),
+    ],
+)
+def test_every_file_says_how_many_articles_were_found_in_it(tmp_path, name, content, found):
+    (tmp_path / name).write_bytes(content)
+    ledger = read_articles(tmp_path).ledger
+    assert ledger["found"].tolist()[0] == found
+    assert ledger["found"][1:].isna().all()
+
+
 def test_one_bad_line_costs_only_itself(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"text": "One."}\n{"text": \n\n{"text": "Two."}', encoding="utf-8")
     reading = read_articles(tmp_path)
@@ -156,6 +195,17 @@ def test_files_beside_the_texts_and_hidden_ones_are_no_articles(tmp_path):
 def test_encodings_are_told_apart(tmp_path, encoding, text):
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
     assert read_articles(tmp_path / "a.txt").articles["text"].tolist() == [text]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_tables_that_are_read_by_line_are_told_apart_too(tmp_path, encoding, suffix):
+    rows = [
+        'text,outlet\r\n"“One,” \r\nsaid Zoë.",A\r\nTwo.,B\r\n',
+        '{"text": "“One,” \\r\\nsaid Zoë."}\n{"text": "Two."}',
+    ]
+    (tmp_path / f"a{suffix}").write_bytes(rows[suffix == ".jsonl"].encode(encoding))
+    assert read_articles(tmp_path).articles["text"].tolist() == ["“One,” \r\nsaid Zoë.", "Two."]
 
 
 def test_a_broken_byte_in_utf8_does_not_change_the_encoding(tmp_path):

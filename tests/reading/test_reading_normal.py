@@ -157,6 +157,69 @@ def test_an_address_tells_the_outlet_where_none_is_given():
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "outlet", "day", "note"),
+    [
+        ("bbc/2025-03-02.txt", "She left.", "BBC", "2025-03-02", "outlet by the folder name; date by the file name"),
+        (
+            "the-guardian_20250302_mayor.txt",
+            "She left.",
+            "The Guardian",
+            "2025-03-02",
+            "outlet by the file name; date by ",
+        ),
+        ("nytimes.com/2025/03/02/a.txt", "She left.", "The New York Times", "2025-03-02", "outlet by the folder name"),
+        (
+            "a.txt",
+            "BBC News\nSunday 2 March 2025\n\nShe left.",
+            "BBC",
+            "2025-03-02",
+            "outlet by its first lines; date by ",
+        ),
+        (
+            "a.txt",
+            "Mayor resigns\nPublished: March 2, 2025 10:15 GMT\nShe left.",
+            "",
+            "2025-03-02",
+            "date by its first lines",
+        ),
+        (
+            "a.txt",
+            "Outlet: NYT\nDate: 2 March 2025\n\nA text.",
+            "The New York Times",
+            "2025-03-02",
+            "outlet, date by its",
+        ),
+        ("time series.txt", "She left.", "", "", ""),
+        ("12abc34bbc.txt", "She left.", "", "", ""),
+        ("20259999.txt", "The vote of March 2, 2025 was close.", "", "", ""),
+        ("a.txt", "The BBC said so.\nReuters\nBorn on 2 May 1960\nShe left.", "", "", ""),
+    ],
+)
+def test_first_lines_and_names_of_files_are_evidence_that_the_ledger_names(tmp_path, name, text, outlet, day, note):
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    reading = read_articles(tmp_path)
+    (row,) = reading.articles.to_dict("records")
+    assert row["outlet"] == outlet or (pd.isna(row["outlet"]) and not outlet)
+    assert str(row["date"])[:10] == (day or "NaT")
+    assert reading.ledger["reason"].fillna("")[0].startswith(note)
+    assert bool(note) == reading.ledger["reason"].notna()[0]
+
+
+def test_the_first_lines_of_a_text_name_its_fields_and_the_text_begins_below(tmp_path):
+    head = "Headline: Mayor resigns: a day\nOutlet: The Post\nDate: 2 March 2025\nAuthor: Jane Doe\nURL: https://a.example/b\n"
+    (tmp_path / "a.txt").write_text(head + "\nNote: she left.\nAll of it.", encoding="utf-8")
+    (row,) = read_articles(tmp_path).articles.to_dict("records")
+    assert [row[name] for name in ("title", "outlet", "author", "url")] == [
+        "Mayor resigns: a day",
+        "The Post",
+        "Jane Doe",
+        "https://a.example/b",
+    ]
+    assert row["text"] == "Note: she left.\nAll of it."
+
+
+@pytest.mark.parametrize(
     ("byline", "names"),
     [
         ("By Jane Doe and John Roe", "Jane Doe; John Roe"),

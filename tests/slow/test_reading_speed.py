@@ -68,11 +68,11 @@ def test_an_archive_is_read_in_time(sources, name, seconds):
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
 @pytest.mark.parametrize("name", ["articles.parquet", "articles.jsonl", "articles.csv", "json"])
-def test_an_archive_is_read_in_three_times_the_memory_of_its_articles(sources, name):
+def test_an_archive_is_read_in_four_times_the_memory_of_its_articles(sources, name):
     size = (sources / "articles.jsonl").stat().st_size
     run = [sys.executable, "-c", MEMORY, sources / "one.txt", sources / name]
     printed = subprocess.run(run, capture_output=True, text=True, check=True, env={**os.environ, "PYTHONUTF8": "1"})
     count, taken = map(int, printed.stdout.split())
     print(f"{name}: {taken / size:.1f} times {size >> 20} MB")  # noqa: T201
     assert count == ARTICLES
-    assert taken < 3 * size
+    assert taken < 4 * size
