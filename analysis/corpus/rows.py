@@ -44,7 +44,7 @@ def read_page(article_id: str, raw: str, *, lexicons: Mapping[str, Lexicon], eng
         wire=wire,
         removed=[(article_id, *removal) for removal in removals],
         sentences=_sentences(article_id, text, spans, {start for start, _ in headings}, quotes),
-        hits=[row for kind, lexicon in lexicons.items() for row in _hits(article_id, text, spans, kind, lexicon)],
+        hits=[row for kind, lexicon in lexicons.items() for row in hit_rows(article_id, text, spans, kind, lexicon)],
         quotes=quotes,
         mentions=find_mentions(text),
     )
@@ -71,7 +71,8 @@ def _sentences(
     return rows
 
 
-def _hits(article_id: str, text: str, sentences: Sequence[Span], kind: str, lexicon: Lexicon) -> Iterator[Row]:
+def hit_rows(article_id: str, text: str, sentences: Sequence[Span], kind: str, lexicon: Lexicon) -> Iterator[Row]:
+    """Rows of the hits table: the terms of a lexicon in a text of these sentences."""
     begins = [start for start, _ in sentences]
     for start, end, part, term in find_hits(text, lexicon):
         yield article_id, bisect_right(begins, start) - 1, start, end, kind, part, term

@@ -64,3 +64,16 @@ def outside(start: int, end: int, cuts: Sequence[Span]) -> list[Span]:
     if start < end:
         left.append((start, end))
     return left
+
+
+def marked(text: str, spans: Sequence[Span], width: int) -> str:
+    """The spans (sorted, disjoint) in double brackets, with ``width`` characters around them, in one line.
+
+    >>> marked("The trade\\nwar is not over.", [(4, 13)], 6)
+    'The [[trade war]] is no'
+    """
+    at, pieces = max(spans[0][0] - width, 0), []
+    for start, end in spans:
+        pieces += [text[at:start], "[[", text[start:end], "]]"]
+        at = end
+    return " ".join("".join([*pieces, text[at : at + width]]).split())

@@ -10,7 +10,7 @@ in every article, makes it more exact where it goes with the codes (regression e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from analysis import tables
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, check_number
 from analysis.lexicons import load_lexicon
-from analysis.measures.grouping import members, with_wire
+from analysis.measures.grouping import group_names, members
 from analysis.measures.sheets import YES_NO, draw, read_sheet
 from analysis.measures.topics import topic_units
 
@@ -135,26 +135,36 @@ def prevalence(corpus: Corpus, codes: pd.DataFrame, *, by: str = "outlet", level
     if not codes["article_id"].isin(base["article_id"]).any():
         raise ArgumentError(f"codes must belong to articles of this corpus, none of {len(codes)} does")
     rows, withheld = [], []
+    yes = {question: own.groupby("article_id")["code"].mean().to_dict() for question, own in codes.groupby("question")}
     for found in agreement(codes).itertuples():
         if found.coders < 2 or not found.alpha >= MIN_ALPHA:
             why = "one coder" if found.coders < 2 else f"alpha {found.alpha:.2f} is below {MIN_ALPHA}"
             withheld.append(f"{found.question}: {why}")
             continue
-        code = codes[codes["question"] == found.question].groupby("article_id")["code"].mean()
-        frame = base.assign(y=base["article_id"].map(code), x=base["article_id"].map(_rate(corpus, found.question)))
+        ids = base["article_id"]
+        frame = base.assign(y=ids.map(yes[found.question]), x=ids.map(_rate(corpus, found.question)))
         for group, cell in frame.groupby("group"):
             known = cell.dropna(subset=["y"])
             if len(known) < MIN_CODES:
                 withheld.append(f"{found.question}, {group}: {len(known)} codes, {MIN_CODES} are needed")
                 continue
             value, low, high = _regression(known["y"].to_numpy(), known["x"].to_numpy(), cell["x"].to_numpy(), level)
+            row = {"group": group, "part": _label(found.question), "value": value, "low": low, "high": high}
             counts = {"n": known["y"].sum(), "of": len(known), "articles": len(cell), "events": cell["event"].nunique()}
-            ends = {"value": value, "low": low, "high": high}
-            rows.append({"group": group, "part": found.question.replace("_", " "), **counts, **ends})
-    measure = {"measure": "hand coding, share of articles", "unit": "share"}
-    table = tables.conform([{**measure, **row} for row in rows], "estimates")
-    table.attrs.update(by=by, level=level, withheld=withheld, names=with_wire(corpus) if by == "outlet" else {})
+            rows.append({"measure": "hand coding, share of articles", "unit": "share", **row, **counts})
+    table, made = tables.conform(rows, "estimates"), {"by": by, "over": None, "level": level, "copies_once": True}
+    table.attrs.update(made, units={"codes": yes}, withheld=withheld, names=group_names(corpus, by))
     return table
+
+
+def coded_units(corpus: Corpus, *, codes: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+    """The articles in which a coder found a frame: article_id, part, n (the share of the coders)."""
+    rows = [(i, _label(question), n) for question, found in codes.items() for i, n in found.items() if n]
+    return pd.DataFrame(rows, columns=["article_id", "part", "n"])
+
+
+def _label(question: str) -> str:
+    return question.replace("_", " ")
 
 
 def _rate(corpus: Corpus, question: str) -> pd.Series:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
@@ -23,25 +23,23 @@ from analysis import tables
 from analysis.bundled import bundled
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, check_number, shorten
-from analysis.measures.grouping import Grouping, members, tabulate
-from analysis.measures.speakers import KINDS, OTHER, SHARES, UNATTRIBUTED, UNNAMED, speaker_units, top_speakers
+from analysis.measures.grouping import Grouping, grouped, members, tabulate
+from analysis.measures.speakers import KINDS, SHARES, UNATTRIBUTED, every_part, speaker_units, top_speakers
 
 Rates = Mapping[str, Mapping[str, float]]
 ENOUGH = 20  # pairs below which a rate is not used, but the one of all kinds, or of all ways
 AUDITED = 50  # judged speakers from which an audit's rates replace the published ones
 
 
+@grouped
 def corrected_share(
     corpus: Corpus,
     *,
     of: str = "quoted_words",
     kinds: Sequence[str] = KINDS,
     top: int = 10,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
     errors: Rates | None = None,
+    **grouping: Unpack[Grouping],
 ) -> pd.DataFrame:
     """`analysis.speaker_share`, corrected for misattribution.
 
@@ -63,8 +61,9 @@ def corrected_share(
         When no error rates are known, or they are not of the right shape.
     """
     rates = _checked(known_errors(corpus) if errors is None else errors)
-    names = top_speakers(corpus, top, of=of, kinds=kinds)
-    quotes = speaker_units(corpus, of=of, kinds=kinds, names=names)
+    units: dict[str, Any] = {"of": of, "kinds": list(kinds)}
+    units["names"] = names = top_speakers(corpus, top, **units)
+    quotes = speaker_units(corpus, **units)
     who = quotes["speaker"].fillna(UNATTRIBUTED)
     rate = [_rate(rates, *cells) for cells in zip(quotes["how"], quotes["kind"], quotes["part"], strict=True)]
     moves = _moves(quotes.assign(who=who, rate=rate))
@@ -72,17 +71,12 @@ def corrected_share(
     change = moves.assign(n=moves["n"] * moves["rate"].map(wrong))
     counts = pd.concat([quotes, change]).groupby(["article_id", "part"], as_index=False)["n"].sum()
     counts["n"] = counts["n"].clip(lower=0)
-    parts, grouping = [*names, OTHER, UNNAMED, UNATTRIBUTED], Grouping(by, over, level, copies_once)
-    options: dict[str, Any] = {
-        "measure": f"speakers, {SHARES[of]}, corrected",
-        "parts": parts,
-        "of": quotes.groupby("article_id")["n"].sum(),
-        "units": {"of": of, "kinds": list(kinds), "names": names},
-    }
-    table = tabulate(corpus, counts, grouping, **options)
-    table["raw"] = tabulate(corpus, quotes, grouping, **options)["value"]
-    moves = moves.merge(members(corpus, by=by, over=over, copies_once=copies_once))
-    margin = _margin(table, moves, rates, level)
+    of_each = quotes.groupby("article_id")["n"].sum()
+    options: dict[str, Any] = {"parts": every_part(names), "of": of_each, "units": units, **grouping}
+    table = tabulate(corpus, counts, f"speakers, {SHARES[of]}, corrected", **options)
+    table["raw"] = tabulate(corpus, quotes, "", **options)["value"]
+    base = members(corpus, **{name: table.attrs[name] for name in ("by", "over", "copies_once")})
+    margin = _margin(table, moves.merge(base), rates)
     table["low"] = (table["value"] - np.hypot(table["value"] - table["low"], margin)).clip(lower=0)
     table["high"] = (table["value"] + np.hypot(table["high"] - table["value"], margin)).clip(upper=1)
     return table
@@ -105,7 +99,7 @@ def _moves(quotes: pd.DataFrame) -> pd.DataFrame:
     return moves.groupby(["article_id", "part", "rate"], as_index=False)["n"].sum()
 
 
-def _margin(table: pd.DataFrame, moves: pd.DataFrame, rates: Rates, level: float) -> Any:
+def _margin(table: pd.DataFrame, moves: pd.DataFrame, rates: Rates) -> Any:
     """How far each share may be off because the rates are: normal, with the variance of Jeffreys' posterior."""
     from scipy.special import ndtri
 
@@ -115,7 +109,7 @@ def _margin(table: pd.DataFrame, moves: pd.DataFrame, rates: Rates, level: float
     n = np.array([rates[key]["n"] for key in moved])
     right = (np.array([rates[key]["right"] for key in moved]) * n + 0.5) / (n + 1)
     spread = np.sqrt(moved.to_numpy() ** 2 @ (right * (1 - right) / (n + 2)))
-    return ndtri((1 + level) / 2) * spread / table["of"].to_numpy()
+    return ndtri((1 + table.attrs["level"]) / 2) * spread / table["of"].to_numpy()
 
 
 def error_rates(pairs: pd.DataFrame) -> dict[str, dict[str, float]]:

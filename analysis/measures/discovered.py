@@ -13,14 +13,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, SourceError, check_choice, check_number, shorten
-from analysis.measures.grouping import Grouping, tabulate
+from analysis.measures.grouping import Grouping, grouped, tabulate
 
 MIN_ARTICLES, MOST_TOPICS = 50, 100
 DIMENSIONS, WORDS = 100, 12_000
@@ -42,6 +42,10 @@ class Topics:
     basis: Any
     centres: Any
     articles: int
+
+    def __deepcopy__(self, memo: Any) -> Topics:
+        """Itself, which nobody changes: pandas copies what a table remembers whenever it copies the table."""
+        return self
 
     def __repr__(self) -> str:
         return f"<{len(self.labels)} topics of {self.articles:,} articles>"
@@ -140,23 +144,20 @@ def discover_topics(corpus: Corpus, *, topics: int | None = None, seed: int = 0)
     return Topics(labels, tuple(words), counts.idf_, directions.T.copy(), centres, len(corpus))
 
 
-def discovered_frequency(
-    corpus: Corpus,
-    topics: Topics,
-    *,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
-) -> pd.DataFrame:
+@grouped
+def discovered_frequency(corpus: Corpus, topics: Topics, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """The share of articles of each topic, for each group (and period): estimates, each article in one topic.
 
     How well the topics agree with those that readers gave was measured: ``accuracy("discovered")``.
     """
-    found = topics.apply(corpus).dropna(subset=["topic"]).rename(columns={"topic": "part"}).assign(n=1)
-    of = corpus.articles.set_index("article_id")["words"] * 0 + 1
-    grouping, measure = Grouping(by, over, level, copies_once), "discovered topics, share of articles"
-    return tabulate(corpus, found, grouping, measure=measure, parts=list(topics.labels), of=of, units={})
+    found, measure = topic_members(corpus, topics=topics), "discovered topics, share of articles"
+    units = {"topics": topics}
+    return tabulate(corpus, found, measure, parts=list(topics.labels), of=1, units=units, **grouping)
+
+
+def topic_members(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
+    """The articles that `discovered_frequency` counts, ``part`` being their topic."""
+    return topics.apply(corpus).dropna(subset=["topic"]).rename(columns={"topic": "part"}).assign(n=1)
 
 
 def _texts(corpus: Corpus) -> list[str]:

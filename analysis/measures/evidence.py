@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, shorten
-from analysis.measures import framing, speakers, topics, words
+from analysis.measures import coding, discovered, framing, side_by_side, speakers, topics, words
 from analysis.measures.grouping import members
 
 _KEYS = ["measure", "group", "period", "part"]
@@ -25,6 +25,9 @@ _UNITS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "tone": framing.tone_units,
     "labels": framing.label_units,
     "distinctive words": words.word_units,
+    "discovered topics": discovered.topic_members,
+    "hand coding": coding.coded_units,
+    "copied": side_by_side.copied_units,
 }
 
 
@@ -42,13 +45,14 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     -------
     DataFrame
         Columns article_id, outlet, date, start, end, text (the passage: a quote or a sentence, and where it stands in
-        the article), term (the words in it that were counted), speaker, cue. For a table, measure, group, period and
+        the article; of whole articles that were counted the first), term (the words in it that were counted), speaker,
+        cue. For a table, measure, group, period and
         part stand before them, and what counts for several estimates has a row for each.
 
     Raises
     ------
     ArgumentError
-        When ``row`` is no row of an estimates table.
+        When ``row`` is no row of an estimates table, or nothing of this corpus was counted for its measure.
     """
     many = isinstance(row, pd.DataFrame)
     cells = row if many else pd.DataFrame([row._asdict() if hasattr(row, "_asdict") else dict(row)])
@@ -81,11 +85,16 @@ def _counted(corpus: Corpus, measure: str, parts: pd.Series, units: dict[str, An
         implied = {"parts": set(parts)}
     elif kind.endswith(" word"):
         implied = {"place": kind.removesuffix(" word")}
+    if kind in ("discovered topics", "hand coding") and not units:
+        raise ArgumentError(f"row must be a Series of its table or the table itself, for {kind} are not in the corpus")
     return _UNITS.get(kind, topics.topic_units)(corpus, **implied | units)
 
 
 def _passages(corpus: Corpus, found: pd.DataFrame) -> pd.DataFrame:
-    """What was counted, as quotes and sentences: a place stands in the sentence in which it begins."""
+    """What was counted, as quotes and sentences: a place in the sentence where it begins, an article in its first."""
+    if "start" not in found:
+        rows = corpus.sentences.sort_values("section", key=lambda section: section == "headline", kind="stable")
+        found = found.merge(rows.drop_duplicates("article_id")[["article_id", "start", "end", "text"]], on="article_id")
     if "text" not in found:
         texts = corpus.articles.set_index("article_id")["text"]
         term = [texts[row.article_id][row.start : row.end] for row in found.itertuples()]

@@ -8,15 +8,19 @@ and peace the same zero. It is described here because readers ask for it, never 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from math import nan
+from typing import Unpack
 
 import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
 from analysis.language.quotes import quoted_spans
-from analysis.language.spans import inside
+from analysis.language.spans import inside, marked
+from analysis.language.tone import polarity
 from analysis.lexicons import words
-from analysis.measures.grouping import Grouping, members, tabulate
+from analysis.measures.grouping import Grouping, body, grouped, members, tabulate
 from analysis.measures.topics import lexicon_of, topic_frequency
 
 MIN_AUC = 0.70  # of a list that is shown
@@ -26,41 +30,29 @@ _BEFORE = re.compile(r"\b(?:an?|the) ((?:[^\W\d_][\w’'-]* ){1,5})$", re.IGNORE
 _AFTER = re.compile(r", ((?:an?|the|his|her|their) [^,.;:()“”\"—–]{3,60})[,.]")
 
 
-def frame_vocabulary(
-    corpus: Corpus,
-    *,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
-    weak: bool = False,
-) -> pd.DataFrame:
+@grouped
+def frame_vocabulary(corpus: Corpus, *, weak: bool = False, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """Words of generic frames per 1,000 words of lead and body (estimates).
 
     The frames are those of Semetko & Valkenburg (2000, doi:10.1111/j.1460-2466.2000.tb02843.x), the word lists our own.
     Lists that find their frame with an area under the ROC curve below .70, or were never measured, are left out unless
     ``weak``; a lexicon of your own without a ``measured`` table stays whole. ``attrs["about"]`` says all this in words.
     """
-    frame = topic_frequency(
-        corpus, unit="per_1000_words", lexicon="frames", by=by, over=over, level=level, copies_once=copies_once
-    )
+    frame = topic_frequency(corpus, unit="per_1000_words", lexicon="frames", **grouping)
     lexicon = lexicon_of(corpus, "frames")
     found = lexicon.extra.get("measured", {})
-    aucs = {part.label: found[key]["auc"] for key, part in lexicon.parts.items() if key in found}
-    told = {
-        part.label: f"{part.label} (AUC {aucs.get(part.label, float('nan')):.2f})" for part in lexicon.parts.values()
-    }
-    left = [part for part in told if aucs.get(part, 0) < MIN_AUC and found and not weak]
-    about = [f"{', '.join(told[part] for part in told if part not in left)}: {found.get('short', 'not measured')}."]
-    about += [f"Left out, too weak or not measured: {', '.join(told[part] for part in left)}."] * bool(left)
+    aucs = {part.label: found.get(key, {}).get("auc", nan) for key, part in lexicon.parts.items()}
+    told = {label: f"{label} (AUC {auc:.2f})" for label, auc in aucs.items()}
+    left = [label for label, auc in aucs.items() if not auc >= MIN_AUC and found and not weak]
+    about = f"{', '.join(told[label] for label in told if label not in left)}: {found.get('short', 'not measured')}."
+    also = f" Left out, too weak or not measured: {', '.join(told[label] for label in left)}." * bool(left)
     frame = frame[~frame["part"].isin(left)].reset_index(drop=True)
-    frame.attrs["about"] = " ".join(about)
+    frame.attrs["about"] = about + also
     return frame
 
 
-def tone(
-    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
-) -> pd.DataFrame:
+@grouped
+def tone(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """Mean TextBlob polarity (-1 to 1), the speakers' words apart from the outlet's.
 
     Part "inside quotation marks" is an article's mean over its quotes, of the words in marks; "outside" its mean over
@@ -71,25 +63,16 @@ def tone(
     DataFrame
         Estimates of unit mean: ``n`` is the sum of the articles' means, ``of`` the articles that have such words.
     """
-    means = tone_units(corpus).groupby(["part", "article_id"], as_index=False)["n"].mean()
-    grouping, frames = Grouping(by, over, level, copies_once), []
+    means, frames = tone_units(corpus).groupby(["part", "article_id"], as_index=False)["n"].mean(), []
     for part in (INSIDE, OUTSIDE):
         counts = means[means["part"] == part]
         of = counts.groupby("article_id").size()
-        measure, unit = "tone, mean polarity", "mean"
-        frames.append(tabulate(corpus, counts, grouping, measure=measure, unit=unit, parts=[part], of=of, units={}))
+        frames.append(tabulate(corpus, counts, "tone, mean polarity", unit="mean", parts=[part], of=of, **grouping))
     return pd.concat(frames, ignore_index=True).sort_values(["group", "period"], kind="stable", ignore_index=True)
 
 
-def actor_labels(
-    corpus: Corpus,
-    person: str,
-    *,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
-) -> pd.DataFrame:
+@grouped
+def actor_labels(corpus: Corpus, person: str, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """What each group calls a person, as shares of its mentions of them other than pronouns.
 
     Returns
@@ -105,9 +88,8 @@ def actor_labels(
     """
     labels = label_units(corpus, person=person)
     of = labels[~labels["how"].isin(["before", "after"])].groupby("article_id").size()
-    grouping, units = Grouping(by, over, level, copies_once), {"person": person}
-    frame = tabulate(corpus, labels, grouping, measure=f"labels, {person}", parts=None, of=of, units=units)
-    example = labels.merge(members(corpus, by=by), on="article_id").drop_duplicates(["group", "part"])
+    frame = tabulate(corpus, labels, f"labels, {person}", of=of, units={"person": person}, **grouping)
+    example = labels.merge(members(corpus, by=frame.attrs["by"]), on="article_id").drop_duplicates(["group", "part"])
     out = frame.merge(example[["group", "part", "how", "context"]], on=["group", "part"], how="left")
     out.attrs.update(frame.attrs)
     return out
@@ -115,36 +97,34 @@ def actor_labels(
 
 def tone_units(corpus: Corpus) -> pd.DataFrame:
     """Quotes and sentences with ``part`` (inside or outside) and ``n`` (polarity)."""
-    from analysis.language.tone import polarity
-
     said = corpus.quotes[corpus.quotes["quoted_words"] > 0]
     texts = dict(zip(corpus.articles["article_id"], corpus.articles["text"], strict=True))
-    marked = {article: quoted_spans(text) for article, text in texts.items()}
-    spoken = [
-        " ".join(
-            texts[row.article_id][a:b]
-            for start, end in row.spans
-            for a, b in inside(start, end, marked[row.article_id])
-        )
-        for row in said.itertuples()
-    ]
-    own = corpus.sentences[(corpus.sentences["section"] != "headline") & corpus.sentences["polarity_outside"].notna()]
-    quoted = said.assign(part=INSIDE, n=[polarity(text)[0] for text in spoken])
-    return pd.concat([quoted, own.assign(part=OUTSIDE, n=own["polarity_outside"])], ignore_index=True)
+    marks = {article: quoted_spans(text) for article, text in texts.items()}
+    means = []
+    for row in said.itertuples():
+        text, spans = texts[row.article_id], (inside(start, end, marks[row.article_id]) for start, end in row.spans)
+        means.append(polarity(" ".join(text[start:end] for own in spans for start, end in own))[0])
+    own = body(corpus).dropna(subset=["polarity_outside"])
+    return pd.concat([said.assign(part=INSIDE, n=means), own.assign(part=OUTSIDE, n=own["polarity_outside"])])
 
 
 def label_units(corpus: Corpus, *, person: str) -> pd.DataFrame:
     """Each mention of a person and each description beside one: article_id, start, end, part, n, how, context."""
     check_choice("person", person, corpus.people["person"].unique().tolist())
     mentions = corpus.people[(corpus.people["person"] == person) & (corpus.people["how"] != "pronoun")]
-    rows, grammar = [], words("function_words", "grammar")
+    rows = []
     for row in mentions.merge(corpus.articles[["article_id", "text"]], on="article_id").itertuples():
-        before, after = row.text[max(row.start - 60, 0) : row.start], row.text[row.end : row.end + 80]
-        labels = [(row.surface, row.how)]
-        if (found := _BEFORE.search(before)) and grammar.isdisjoint(found[1].lower().split()):
-            labels.append((found[1].strip(), "before"))
-        if found := _AFTER.match(after):
-            labels.append((found[1], "after"))
-        context = " ".join(f"{before}{row.surface}{after}".split())
+        labels = [(row.surface, row.how), *_descriptions(row.text, row.start, row.end)]
+        context = marked(row.text, [(row.start, row.end)], 80)
         rows += [(row.article_id, row.start, row.end, label, 1, how, context) for label, how in labels]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "part", "n", "how", "context"])
+
+
+def _descriptions(text: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+    """What stands right before and after a mention to say who it is."""
+    if (found := _BEFORE.search(text[max(start - 60, 0) : start])) and words("function_words", "grammar").isdisjoint(
+        found[1].lower().split()
+    ):
+        yield found[1].strip(), "before"
+    if found := _AFTER.match(text[end : end + 80]):
+        yield found[1], "after"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import defaultdict
-from typing import Any
+from typing import Any, Unpack
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -20,7 +20,7 @@ from analysis.errors import check_choice
 from analysis.linking.copies import copies
 from analysis.linking.shared import COLUMNS, LONG, align
 from analysis.linking.words import words
-from analysis.measures.grouping import Grouping, members, tabulate, with_wire
+from analysis.measures.grouping import Grouping, group_names, grouped, members, tabulate
 from analysis.measures.statistics import estimate
 
 FORMS = ("full", "trimmed", "reworded", "paraphrased", "quoted")
@@ -46,7 +46,7 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     if corpus not in _ALIGNED:
         rows = align(corpus.quotes, corpus.sentences, corpus.events)
         rows.insert(COLUMNS.index("article_id") + 1, "outlet", rows["article_id"].map(_outlets(corpus)).astype("str"))
-        rows.attrs["names"] = with_wire(corpus)
+        rows.attrs["names"] = group_names(corpus)
         _ALIGNED[corpus] = rows
     return _ALIGNED[corpus].copy()
 
@@ -123,7 +123,7 @@ def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) 
     articles = placed[placed["event"].isin(told["event"])].groupby("outlet").size()
     ends = rows[["value", "low", "high"]].clip(0, 1)
     out = rows.assign(unit="share", articles=rows["group"].map(articles).astype("int64"), **ends)
-    out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=with_wire(corpus))
+    out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=group_names(corpus))
     return out
 
 
@@ -147,16 +147,18 @@ def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
     return rows.reindex(columns=columns).astype({"named": "Int64"})
 
 
-def copied_share(
-    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
-) -> pd.DataFrame:
+@grouped
+def copied_share(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """The share of each outlet's words in long passages that an earlier article of the corpus has too (estimates)."""
-    found = copies(corpus.articles)
     of = corpus.articles.set_index("article_id")["words"]
-    counts = pd.DataFrame({"article_id": found["article_id"], "part": "copied"})
-    counts["n"] = found["copied"] * counts["article_id"].map(of)
-    grouping = Grouping(by, over, level, copies_once)
-    return tabulate(corpus, counts, grouping, measure="copied, share of words", parts=["copied"], of=of, units={})
+    return tabulate(corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=of, **grouping)
+
+
+def copied_units(corpus: Corpus) -> pd.DataFrame:
+    """The articles that have such passages, and how many words: article_id, part, n."""
+    found = copies(corpus.articles)
+    length = found["article_id"].map(corpus.articles.set_index("article_id")["words"])
+    return found.assign(part="copied", n=found["copied"] * length).query("n > 0")[["article_id", "part", "n"]]
 
 
 def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
@@ -191,7 +193,7 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     table["value"] = table["form"].fillna(table["status"])
     keys = ["utterance", "speaker", "text"]
     return table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first").rename(
-        columns=with_wire(corpus)
+        columns=group_names(corpus)
     )
 
 

@@ -2,20 +2,20 @@
 
 Nobody is dropped. Quotes for which no speaker was found are "unattributed", anonymous officials together "unnamed
 sources", the named speakers beyond the ``top`` "other named"; the top is chosen over the whole corpus, so the parts
-are the same in every group. The options ``by, over, level, copies_once`` of all measures are those of
-`analysis.measures.grouping.members` and `analysis.measures.statistics`.
+are the same in every group. All measures take the options of `analysis.measures.grouping.Grouping`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Unpack
 
 import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice, check_number
-from analysis.measures.grouping import Grouping, members, tabulate
+from analysis.measures.grouping import Grouping, grouped, members, tabulate
+from analysis.measures.statistics import UNKNOWN
 
 UNATTRIBUTED, UNNAMED, OTHER = "unattributed", "unnamed sources", "other named"
 NO_GROUP = "no group stated"
@@ -24,6 +24,7 @@ STANCES = ("neutral", "distancing", "charged", "conceding", "other")
 SHARES = {"quoted_words": "share of quoted words", "words": "share of words in quotes", "quotes": "share of quotes"}
 
 
+@grouped
 def speaker_share(
     corpus: Corpus,
     *,
@@ -31,10 +32,7 @@ def speaker_share(
     kinds: Sequence[str] = KINDS,
     who: str = "person",
     top: int = 10,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
+    **grouping: Unpack[Grouping],
 ) -> pd.DataFrame:
     """How much each speaker is quoted, as a share of all that each group quotes.
 
@@ -49,6 +47,8 @@ def speaker_share(
         ``person``, or ``group``: the groups of people that corpus.toml states under ``[people.group]``.
     top
         How many named speakers (or groups) stand on their own.
+    grouping
+        See `analysis.measures.grouping.Grouping`.
 
     Returns
     -------
@@ -58,52 +58,34 @@ def speaker_share(
     """
     units: dict[str, Any] = {"of": of, "kinds": list(kinds), "who": who}
     units["names"] = top_speakers(corpus, top, **units)
-    counts = speaker_units(corpus, **units)
-    grouping = Grouping(by, over, level, copies_once)
-    measure = f"speakers, {SHARES[of]}"
-    frame = tabulate(corpus, counts, grouping, measure=measure, parts=_parts(units["names"]), units=units)
+    counts, parts = speaker_units(corpus, **units), every_part(units["names"])
+    frame = tabulate(corpus, counts, f"speakers, {SHARES[of]}", parts=parts, units=units, **grouping)
     lost = frame["part"] == UNATTRIBUTED
     missed = frame["n"].where(lost, 0).groupby([frame["group"], frame["period"]], dropna=False).transform("sum")
     frame["value_of_attributed"] = (frame["n"] / (frame["of"] - missed)).mask(lost)
     return frame
 
 
-def saying_verbs(
-    corpus: Corpus,
-    *,
-    top: int = 10,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
-) -> pd.DataFrame:
+@grouped
+def saying_verbs(corpus: Corpus, *, top: int = 10, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """The stance of the words that introduce quotes, as a share of the quotes that have such words (estimates).
 
     Stances are neutral (said), distancing (claimed), charged (slammed), conceding (admitted) and other: cues that are
     in no list. With ``by="speaker"`` the groups are the ``top`` speakers and the classes of `speaker_share`.
     """
-    units = {"names": top_speakers(corpus, top, of="quotes") if by == "speaker" else None}
-    counts, grouping = cue_units(corpus, **units), Grouping(by, over, level, copies_once)
-    return tabulate(corpus, counts, grouping, measure="saying verbs, share of cues", parts=STANCES, units=units)
+    names = top_speakers(corpus, top, of="quotes") if grouping.get("by") == "speaker" else None
+    counts = cue_units(corpus, names=names)
+    return tabulate(corpus, counts, "saying verbs, share of cues", parts=STANCES, units={"names": names}, **grouping)
 
 
-def quote_kinds(
-    corpus: Corpus, *, by: str = "outlet", over: str | None = None, level: float = 0.95, copies_once: bool = False
-) -> pd.DataFrame:
+@grouped
+def quote_kinds(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """Direct, mixed and indirect quotes as shares of all quotes (estimates)."""
-    grouping = Grouping(by, over, level, copies_once)
-    return tabulate(corpus, kind_units(corpus), grouping, measure="quotes, share of quotes", parts=KINDS, units={})
+    return tabulate(corpus, kind_units(corpus), "quotes, share of quotes", parts=KINDS, **grouping)
 
 
-def first_and_last_word(
-    corpus: Corpus,
-    *,
-    top: int = 10,
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
-) -> pd.DataFrame:
+@grouped
+def first_and_last_word(corpus: Corpus, *, top: int = 10, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """Whose quote comes first and whose last, as shares of the articles that quote anybody.
 
     Returns
@@ -111,64 +93,66 @@ def first_and_last_word(
     DataFrame
         Estimates of two measures, "first word, ..." and "last word, ...", parts as in `speaker_share`.
     """
-    names = top_speakers(corpus, top, of="quotes")
-    grouping, frames = Grouping(by, over, level, copies_once), []
+    names, frames = top_speakers(corpus, top, of="quotes"), []
     for place in ("first", "last"):
         counts, measure = place_units(corpus, place=place, names=names), f"{place} word, share of articles"
-        frames.append(tabulate(corpus, counts, grouping, measure=measure, parts=_parts(names), units={"names": names}))
+        units = {"names": names}
+        frames.append(tabulate(corpus, counts, measure, parts=every_part(names), units=units, **grouping))
     return pd.concat(frames, ignore_index=True)
 
 
 def only_one_outlet(corpus: Corpus, *, by: str = "outlet", copies_once: bool = False) -> pd.DataFrame:
     """Named speakers whom one group quotes and no other: part (the speaker), group, quotes, words, articles."""
     base = members(corpus, by=by, copies_once=copies_once)
-    quotes = speaker_units(corpus, of="quotes", names=corpus.quotes["speaker"].dropna().unique())
-    quotes = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED])].merge(base, on="article_id")
+    quotes = _voices(corpus, of="quotes").merge(base, on="article_id")
+    quotes = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED])]
     alone = (quotes.groupby("part")["group"].transform("nunique") == 1) & (len(set(base["group"])) > 1)
-    groups = quotes[alone].groupby(["part", "group"], as_index=False)
+    groups = quotes[alone & (quotes["group"] != UNKNOWN)].groupby(["part", "group"], as_index=False)
     frame = groups.agg(quotes=("n", "size"), words=("words", "sum"), articles=("article_id", "nunique"))
     return frame.sort_values(["quotes", "words"], ascending=False, kind="stable", ignore_index=True)
 
 
-def top_speakers(
-    corpus: Corpus, top: int, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, who: str = "person"
-) -> list[Any]:
+def top_speakers(corpus: Corpus, top: int, **voices: Any) -> list[Any]:
     """The named speakers (or groups) quoted most, ties in the order of the alphabet."""
     check_number("top", top, 0, 10_000)
-    check_choice("who", who, ("person", "group"))
-    quotes = speaker_units(corpus, of=of, kinds=kinds, who=who, names=_speakers(corpus, who).dropna().unique())
+    quotes = _voices(corpus, **voices)
     named = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED]) & (quotes["n"] > 0)]
     return named.groupby("part")["n"].sum().sort_values(ascending=False, kind="stable").index[:top].tolist()
 
 
-def _speakers(corpus: Corpus, who: str) -> pd.Series:
-    """The speaker of each quote, or the group that corpus.toml gives the speaker."""
-    speaker = corpus.quotes["speaker"]
-    if who == "person":
-        return speaker
-    return speaker.map(corpus.settings.get("people", {}).get("group", {})).fillna(NO_GROUP).where(speaker.notna())
+def every_part(names: Sequence[str]) -> list[str]:
+    """The parts of a share of speakers, in order."""
+    return [*names, OTHER, UNNAMED, UNATTRIBUTED]
 
 
-def speaker_units(
-    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, who: str = "person", names: Any = None
+def _voices(
+    corpus: Corpus, *, of: str = "quoted_words", kinds: Sequence[str] = KINDS, who: str = "person"
 ) -> pd.DataFrame:
-    """The quotes that `speaker_share` counts, with ``part`` (a name of ``names``, or a class) and ``n``."""
+    """Quotes with ``n`` and, as ``part``, who speaks: a name or a class."""
     check_choice("of", of, SHARES)
+    check_choice("who", who, ("person", "group"))
     for kind in kinds:
         check_choice("kinds", kind, KINDS)
-    names = top_speakers(corpus, 10, of=of, kinds=kinds) if names is None else names
     quotes = corpus.quotes[corpus.quotes["kind"].isin(kinds)]
-    speaker = _speakers(corpus, who)[quotes.index]
-    part = speaker.where(speaker.isin(names), OTHER).mask(speaker.isna(), UNATTRIBUTED)
-    grouped = (who == "group") & (speaker != NO_GROUP)
-    part = part.mask((quotes["speaker_kind"] == "unnamed") & ~grouped, UNNAMED)
+    speaker, unnamed = quotes["speaker"], quotes["speaker_kind"] == "unnamed"
+    if who == "group":
+        groups = speaker.map(corpus.settings.get("people", {}).get("group", {}))
+        speaker, unnamed = groups.fillna(NO_GROUP).where(speaker.notna()), unnamed & groups.isna()
+    part = speaker.fillna(UNATTRIBUTED).mask(unnamed, UNNAMED)
     return quotes.assign(part=part, n=1 if of == "quotes" else quotes[of])
+
+
+def speaker_units(corpus: Corpus, *, names: Sequence[str] | None = None, **voices: Any) -> pd.DataFrame:
+    """The quotes that `speaker_share` counts, with ``part`` (a name of ``names``, or a class) and ``n``."""
+    quotes = _voices(corpus, **voices)
+    known = every_part(top_speakers(corpus, 10, **voices) if names is None else names)
+    return quotes.assign(part=quotes["part"].where(quotes["part"].isin(known), OTHER))
 
 
 def cue_units(corpus: Corpus, *, names: Sequence[str] | None = None) -> pd.DataFrame:
     """The quotes with a cue, ``part`` being its stance; with ``names`` their ``group`` is the speaker."""
     quotes = speaker_units(corpus, of="quotes", names=names or [])
-    quotes = quotes.rename(columns={"part": "group"}) if names else quotes
+    quotes = quotes if names is None else quotes.rename(columns={"part": "group"})
     return quotes.assign(part=quotes["saying"].fillna("other"))[quotes["cue"].notna()]
 
 
@@ -181,7 +165,3 @@ def place_units(corpus: Corpus, *, place: str, names: Sequence[str] | None = Non
     """The first or the last quote of each article, ``part`` being its speaker."""
     quotes = speaker_units(corpus, of="quotes", names=names).sort_values(["article_id", "start"], kind="stable")
     return quotes.drop_duplicates("article_id", keep="first" if place == "first" else "last")
-
-
-def _parts(names: Sequence[str]) -> list[str]:
-    return [*names, OTHER, UNNAMED, UNATTRIBUTED]

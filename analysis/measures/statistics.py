@@ -25,9 +25,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
-from analysis.errors import check_choice, check_number
+from analysis.errors import check_number
 
 MIN_ARTICLES = 10
+UNKNOWN = "unknown"  # the articles that lack the grouping column: shown, never compared
 # Simulated (tests/accuracy/intervals.py): the share of a fully clustered design's variance that is added where one
 # article carries the part, and over how many articles that fades.
 CLUSTERING, FADE = 0.5, 5.0
@@ -65,7 +66,6 @@ def estimate(
     DataFrame
         An estimates table: for each group and period whose denominator is not zero, one row for each part.
     """
-    check_choice("unit", unit, _FACTOR)
     check_number("level", level, 0.5, 0.999)
     base = base[base["of"] > 0]
     if base.empty:
@@ -145,78 +145,46 @@ def _positive(
     return np.where(some, low, 0.0), high
 
 
-def ratio_interval(
-    n: Iterable[float], of: Iterable[float], *, level: float = 0.95, unit: str = "share"
-) -> tuple[float, float | None, float | None]:
-    """Value, low and high of ``sum(n) / sum(of)``; ``n`` and ``of`` hold one number for each article.
+def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
+    """What one group has more than another, part by part, for every two of the ``top`` groups with most articles.
 
-    >>> value, low, high = ratio_interval([0, 1, 0, 2, 1, 0, 0, 1, 0, 1], [10] * 10)
-    >>> value, round(low, 2), round(high, 2)
-    (0.06, 0.02, 0.24)
-    >>> ratio_interval([1, 2], [10, 10])
-    (0.15, None, None)
-    """
-    base = pd.DataFrame({"of": list(of), "group": "", "period": "", "event": ""})
-    base["article_id"] = base.index
-    counts = pd.DataFrame({"article_id": base.index, "part": "", "n": list(n)})
-    row = estimate(counts, base, measure="", unit=unit, level=level).iloc[0]
-    low, high = (None if pd.isna(end) else float(end) for end in (row["low"], row["high"]))
-    return float(row["value"]), low, high
-
-
-def mean_interval(values: Iterable[float], *, level: float = 0.95) -> tuple[float, float | None, float | None]:
-    """Mean over articles, low and high.
-
-    >>> mean_interval([0.5, 0.1])
-    (0.3, None, None)
-    """
-    numbers = list(values)
-    return ratio_interval(numbers, [1.0] * len(numbers), level=level, unit="mean")
-
-
-def difference(table: pd.DataFrame, first: str, second: str) -> pd.DataFrame:
-    """What group ``first`` has more than ``second``, part by part, with intervals and tests.
-
-    The two groups' intervals are joined (MOVER; Zou & Donner 2008, doi:10.1002/sim.3095), which keeps their skew.
-    The groups count as independent, which is cautious where both covered the same events.
+    The two groups' intervals are joined (MOVER; Zou & Donner 2008, doi:10.1002/sim.3095), which keeps their skew. The
+    groups count as independent: cautious where they cover the same events, which `analysis.paired` compares one by one.
+    Articles that lack the grouping column are no group and are left out.
 
     Returns
     -------
     DataFrame
-        Estimates with group "first − second" and z, p, q added: ``p`` is below 1 - level where the interval excludes
-        zero, ``q`` controls the false discovery rate over the table. Missing where a group has no interval.
-        ``articles`` and ``events`` are those of the smaller group.
+        Estimates with group "first − second" and z, p, q added, the smallest q first: ``p`` is below 1 - level where
+        the interval excludes zero, ``q`` controls the false discovery rate over the table. ``articles`` and ``events``
+        are those of the smaller group. No rows where fewer than two groups have intervals. ``attrs["note"]`` says in
+        words how many tests were made.
     """
+    known = table[table["group"] != UNKNOWN].dropna(subset=["low", "high"])
+    sizes = known.groupby("group", sort=False)["articles"].max()
+    groups = sizes.sort_values(ascending=False, kind="stable").index[:top]
+    level = table.attrs.get("level", 0.95)
+    pairs = [_difference(known, one, two, level) for one, two in combinations(groups, 2)]
+    out = pd.concat(pairs) if pairs else tables.empty("estimates").assign(z=0.0, p=0.0)
+    out = out.assign(q=fdr(out["p"])).sort_values("q", kind="stable", ignore_index=True)
+    independent = "Groups count as independent: cautious where they cover the same events."
+    tested = f"{len(out):,} tests, {(out['q'] < 0.05).sum():,} with q below .05. {independent}"
+    out.attrs["note"] = tested if len(out) else f"Not tested: two groups with {MIN_ARTICLES} articles each are needed."
+    return out
+
+
+def _difference(table: pd.DataFrame, first: str, second: str, level: float) -> pd.DataFrame:
     from scipy.special import ndtr, ndtri
 
-    for name, group in (("first", first), ("second", second)):
-        check_choice(name, group, table["group"].unique().tolist())
     one, two = (table[table["group"] == group] for group in (first, second))
     both = one.merge(two, on=["measure", "period", "part", "unit"], suffixes=("", "_2"))
     gap = both["value"] - both["value_2"]
     down = np.hypot(both["value"] - both["low"], both["high_2"] - both["value_2"])
     up = np.hypot(both["high"] - both["value"], both["value_2"] - both["low_2"])
-    z = gap / np.where(gap > 0, down, up) * ndtri((1 + table.attrs.get("level", 0.95)) / 2)
-    p = 2 * ndtr(-z.abs())
+    z = gap / np.where(gap > 0, down, up) * ndtri((1 + level) / 2)
     fewer = {name: both[[name, f"{name}_2"]].min(axis=1) for name in ("articles", "events")}
     out = both.assign(group=f"{first} − {second}", value=gap, low=gap - down, high=gap + up, **fewer)
-    return tables.conform(out[tables.names("estimates")].assign(z=z, p=p, q=fdr(p)), "estimates")
-
-
-def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
-    """`difference` of every two of the ``top`` groups with most articles, with ``q`` over all of them.
-
-    Returns
-    -------
-    DataFrame
-        As `difference`, the smallest q first; no rows where fewer than two groups have intervals.
-    """
-    sizes = table.dropna(subset=["low", "high"]).groupby("group", sort=False)["articles"].max()
-    groups = sizes.sort_values(ascending=False, kind="stable").index[:top]
-    pairs = [difference(table, *pair) for pair in combinations(groups, 2)]
-    empty = tables.empty("estimates").assign(z=0.0, p=0.0, q=0.0)
-    out = pd.concat(pairs, ignore_index=True).dropna(subset=["p"]) if pairs else empty
-    return out.assign(q=fdr(out["p"])).sort_values("q", kind="stable", ignore_index=True)
+    return tables.conform(out[tables.names("estimates")].assign(z=z, p=2 * ndtr(-z.abs())), "estimates")
 
 
 def fdr(p: Iterable[float]) -> Any:

@@ -7,34 +7,30 @@ and the terms (`topic_check`) before trusting it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from typing import Unpack
 
 import pandas as pd
 
 from analysis import tables
 from analysis.corpus import Corpus
+from analysis.corpus.rows import hit_rows
 from analysis.errors import check_choice
 from analysis.language.quotes import quoted_spans
-from analysis.language.spans import inside
+from analysis.language.spans import inside, marked
 from analysis.lexicons import Lexicon, load_lexicon
-from analysis.measures.grouping import Grouping, members, tabulate
+from analysis.measures.grouping import Grouping, body, grouped, members, tabulate
 
 UNITS = {
     "articles": ("share of articles", "share"),
     "sentences": ("share of sentences", "share"),
     "per_1000_words": ("hits per 1,000 words", "per_1000_words"),
 }
+EXAMPLES, AROUND = 3, 40  # of a term in context, and characters on each side of it
 
 
+@grouped
 def topic_frequency(
-    corpus: Corpus,
-    *,
-    unit: str = "articles",
-    lexicon: str = "topics",
-    by: str = "outlet",
-    over: str | None = None,
-    level: float = 0.95,
-    copies_once: bool = False,
+    corpus: Corpus, *, unit: str = "articles", lexicon: str = "topics", **grouping: Unpack[Grouping]
 ) -> pd.DataFrame:
     """How often each part of a lexicon occurs, for each group (and period).
 
@@ -46,43 +42,33 @@ def topic_frequency(
     lexicon
         A lexicon the corpus was built with (``topics``, ``frames``); else a shipped one by name or the path of a TOML
         file, whose hits are found now.
-    by, over, copies_once, level
-        See `analysis.measures.grouping.members` and `analysis.measures.statistics`.
+    grouping
+        See `analysis.measures.grouping.Grouping`.
 
     Returns
     -------
     DataFrame
         Estimates; ``part`` is the label of the topic, and every topic has a row, found or not.
     """
-    check_choice("unit", unit, UNITS)
-    title, kind = UNITS[unit]
     counts = topic_units(corpus, lexicon=lexicon, unit=unit)
-    found = lexicon_of(corpus, lexicon)
     if unit != "per_1000_words":
         counts = counts.drop_duplicates(["article_id", "part", *(["sentence"] if unit == "sentences" else [])])
-    sentences = corpus.sentences[corpus.sentences["section"] != "headline"].groupby("article_id")["words"]
-    of = {"articles": corpus.articles.set_index("article_id")["words"] * 0 + 1, "sentences": sentences.size()}
-    frame = tabulate(
-        corpus,
-        counts.assign(n=1),
-        Grouping(by, over, level, copies_once),
-        measure=f"{lexicon}, {title}",
-        unit=kind,
-        parts=list(dict.fromkeys(part.label for part in found.parts.values())),
-        of=of.get(unit, sentences.sum()),
-        units={"lexicon": lexicon, "unit": unit},
-    )
+    words = body(corpus).groupby("article_id")["words"]
+    of = {"articles": 1, "sentences": words.size()}.get(unit, words.sum())
+    (title, kind), units, found = UNITS[unit], {"lexicon": lexicon, "unit": unit}, lexicon_of(corpus, lexicon)
+    parts = list(dict.fromkeys(part.label for part in found.parts.values()))
+    frame = tabulate(corpus, counts, f"{lexicon}, {title}", unit=kind, parts=parts, of=of, units=units, **grouping)
     frame.attrs["about"] = " ".join(f"{found.title}. {found.about}".split())
     return frame
 
 
 def topic_units(corpus: Corpus, *, lexicon: str, unit: str = "articles") -> pd.DataFrame:
     """The hits that `topic_frequency` counts, ``part`` being the label of the topic."""
+    check_choice("unit", unit, UNITS)
     hits = _hits(corpus, lexicon)
     if unit != "articles":
-        body = corpus.sentences.loc[corpus.sentences["section"] != "headline", ["article_id", "sentence"]]
-        hits = hits.merge(body, on=["article_id", "sentence"])
-    return hits.assign(part=hits["part"].map(_labels(corpus, lexicon)))
+        hits = hits.merge(body(corpus)[["article_id", "sentence"]], on=["article_id", "sentence"])
+    return hits.assign(n=1)
 
 
 def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
@@ -91,13 +77,21 @@ def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns part, term, hits, articles, note ("never found", "in every article" or empty), most hits first.
+        Columns part, term, hits, articles, share (of the hits of its part), note ("never found", "in every article" or
+        empty), context (the term in up to three articles); most hits first.
     """
-    hits = _hits(corpus, lexicon).groupby(["part", "term"])["article_id"].agg(hits="size", articles="nunique")
-    terms = [(key, term) for key, part in lexicon_of(corpus, lexicon).parts.items() for term in part.terms]
-    frame = hits.reindex(pd.MultiIndex.from_tuples(terms, names=["part", "term"]), fill_value=0).reset_index()
+    found, keys = _hits(corpus, lexicon), ["part", "term"]
+    terms = [(part.label, term) for part in lexicon_of(corpus, lexicon).parts.values() for term in part.terms]
+    every = pd.MultiIndex.from_tuples(dict.fromkeys(terms), names=keys)
+    counts = found.groupby(keys)["article_id"].agg(hits="size", articles="nunique")
+    frame = counts.reindex(every, fill_value=0).reset_index()
+    shown = found.drop_duplicates([*keys, "article_id"]).groupby(keys).head(EXAMPLES)
+    texts = corpus.articles.set_index("article_id")["text"]
+    lines = [marked(texts[row.article_id], [(row.start, row.end)], AROUND) for row in shown.itertuples()]
+    contexts = shown.assign(context=lines).groupby(keys)["context"].agg(" | ".join).reset_index()
     note = frame["articles"].map({0: "never found", len(corpus): "in every article"}).fillna("")
-    frame = frame.assign(part=frame["part"].map(_labels(corpus, lexicon)), note=note)
+    share = frame["hits"] / frame.groupby("part")["hits"].transform("sum")
+    frame = frame.assign(share=share, note=note).merge(contexts, on=keys, how="left")
     return frame.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -110,9 +104,8 @@ def quoted_hits(corpus: Corpus, *, lexicon: str = "topics", by: str = "outlet") 
         Columns group, hits, in_quotation_marks, share.
     """
     hits = _hits(corpus, lexicon)
-    marked = {row.article_id: quoted_spans(row.text) for row in corpus.articles.itertuples()}
-    places = zip(hits["article_id"], hits["start"], hits["end"], strict=True)
-    quoted = [bool(inside(start, end, marked[article])) for article, start, end in places]
+    marks = {row.article_id: quoted_spans(row.text) for row in corpus.articles.itertuples()}
+    quoted = [bool(inside(row.start, row.end, marks[row.article_id])) for row in hits.itertuples()]
     groups = hits.assign(quoted=quoted).merge(members(corpus, by=by), on="article_id").groupby("group")["quoted"]
     frame = groups.agg(hits="size", in_quotation_marks="sum").reset_index()
     return frame.assign(share=frame["in_quotation_marks"] / frame["hits"])
@@ -123,21 +116,12 @@ def lexicon_of(corpus: Corpus, name: str) -> Lexicon:
     return load_lexicon(corpus.settings.get("lexicons", {}).get(name, name))
 
 
-def _labels(corpus: Corpus, name: str) -> dict[str, str]:
-    return {key: part.label for key, part in lexicon_of(corpus, name).parts.items()}
-
-
 def _hits(corpus: Corpus, name: str) -> pd.DataFrame:
-    """The hits of a lexicon: those of the corpus, else found now."""
-    hits = corpus.hits[corpus.hits["lexicon"] == name]
-    if len(hits) or name in corpus.settings.get("lexicons", {}):
-        return hits
-    from analysis.language.hits import find_hits
-
-    begins, lexicon = corpus.sentences.groupby("article_id")["start"].agg(list), lexicon_of(corpus, name)
-    rows = [
-        (article, bisect_right(begins.get(article, []), hit.start) - 1, hit.start, hit.end, name, hit.part, hit.term)
-        for article, text in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)
-        for hit in find_hits(text, lexicon)
-    ]
-    return tables.conform(pd.DataFrame(rows, columns=tables.names("hits")), "hits")
+    """The hits of a lexicon, those of the corpus, else found now; ``part`` is the label."""
+    hits, lexicon = corpus.hits[corpus.hits["lexicon"] == name], lexicon_of(corpus, name)
+    if hits.empty and name not in corpus.settings.get("lexicons", {}):
+        spans = {i: own.to_numpy().tolist() for i, own in corpus.sentences.groupby("article_id")[["start", "end"]]}
+        texts = zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)
+        rows = [row for i, text in texts for row in hit_rows(i, text, spans.get(i, []), name, lexicon)]
+        hits = tables.conform(pd.DataFrame(rows, columns=tables.names("hits")), "hits")
+    return hits.assign(part=hits["part"].map({key: part.label for key, part in lexicon.parts.items()}))

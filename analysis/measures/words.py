@@ -3,24 +3,25 @@
 The difference is a log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008,
 doi:10.1093/pan/mpn018). Chance is a matter of articles, not of words: the labels of the articles are shuffled within
 each event, so that groups are compared on the same news. Mean and variance over all shuffles have a closed form, so one
-sparse pass tests every word in every group.
+sparse pass tests every word in every group. Function words are counted but not listed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from analysis import tables
+from analysis import lexicons, tables
 from analysis.corpus import Corpus
 from analysis.errors import check_number
-from analysis.language.words import WORD
-from analysis.measures.grouping import members, with_wire
-from analysis.measures.statistics import fdr
+from analysis.language.words import WORD, fold
+from analysis.measures.grouping import body, group_names, members
+from analysis.measures.statistics import UNKNOWN, fdr
 
 PRIOR = 500  # words of the whole corpus's language given to each group, besides one of each word
 BOILERPLATE = 3  # a sentence found in so many articles of a group is a promo or a caption
@@ -34,7 +35,7 @@ def distinctive_words(
     Parameters
     ----------
     by
-        Any column of articles.
+        Any column of articles; articles without a value are left out.
     min_articles
         Leave out words of fewer articles: by default 5, or as many as the largest group has.
     copies_once
@@ -51,6 +52,7 @@ def distinctive_words(
         ``note`` says so in words, for the foot of the chart.
     """
     base = members(corpus, by=by, copies_once=copies_once)
+    base = base[base["group"] != UNKNOWN].reset_index(drop=True)
     sizes = base["group"].value_counts().sort_index()
     if min_articles is None:
         min_articles = int(min(5, sizes.max())) if len(sizes) else 1
@@ -58,81 +60,69 @@ def distinctive_words(
     counts, vocabulary, lengths = _count(_texts(corpus, base), min_articles)
     member = (base["group"].to_numpy()[:, None] == sizes.index.to_numpy()).astype(float)
     shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
-    if shared.any():
-        z, p, floor = _shuffle(counts[shared], lengths[shared], member[shared], base.loc[shared, "event"])
-    else:
-        z, p, floor = _shuffle(counts, lengths, member, np.zeros(len(base)))
-    n, of = member.T @ counts, member.T @ lengths
+    within = "events" if shared.any() else "corpus"
+    taking = shared if shared.any() else np.ones(len(base), dtype=bool)
+    event = base["event"] if shared.any() else base["event"].str[:0]
+    z, p, floor = _shuffle(counts[taking], lengths[taking], member[taking], event[taking])
+    out = _rows(base, sizes, member.T @ counts, member.T @ lengths, vocabulary)
+    out = out.assign(z=z.ravel(), p=p.ravel(), q=fdr(p.ravel()))
+    out = tables.conform(out.sort_values(["group", "value"], ascending=[True, False], kind="stable"), "estimates")
+    tests, smallest = int(out["p"].count()), dict(zip(sizes.index, floor.tolist(), strict=True))
+    about = f"{taking.sum():,} articles shuffled within {within}, {tests:,} tests"
+    note = f"{about}, smallest attainable p {min(smallest.values()):.1g}." if tests else ""
+    made = {"by": by, "over": None, "copies_once": copies_once, "names": group_names(corpus, by), "note": note}
+    out.attrs.update(made, within=within, shuffled=int(taking.sum()), tests=tests, smallest_p=smallest)
+    return out
+
+
+def _rows(base: pd.DataFrame, sizes: pd.Series, n: Any, of: Any, vocabulary: Any) -> pd.DataFrame:
+    """A row for each group and word; the value is the log-odds."""
     events = base.groupby("group")["event"].nunique()
     each = {"group": sizes.index, "of": of, "articles": sizes.to_numpy(), "events": events.to_numpy()}
-    out = pd.DataFrame({name: np.repeat(np.asarray(values), len(vocabulary)) for name, values in each.items()})
-    value = _log_odds(n, of[:, None])
-    out = out.assign(part=np.tile(vocabulary, len(sizes)), n=n.ravel(), value=value.ravel(), z=z.ravel(), p=p.ravel())
-    out = out.assign(measure="distinctive words, log-odds", unit="log_odds", q=fdr(out["p"]))
-    out = out.sort_values(["group", "value"], ascending=[True, False], kind="stable")
-    out = tables.conform(out, "estimates")
-    out.attrs.update(
-        by=by,
-        names=with_wire(corpus) if by == "outlet" else {},
-        copies_once=copies_once,
-        within="events" if shared.any() else "corpus",
-    )
-    shuffled, tests = int(shared.sum()) or len(base), int(out["p"].count())
-    smallest = dict(zip(sizes.index, floor.tolist(), strict=True))
-    out.attrs.update(shuffled=shuffled, tests=tests, smallest_p=smallest)
-    reach = f"{min(smallest.values()):.1g}" if tests else ""
-    within = out.attrs["within"]
-    note = f"{shuffled:,} articles shuffled within {within}, {tests:,} tests, smallest attainable p {reach}."
-    out.attrs["note"] = note if tests else ""
-    return out
+    rows = pd.DataFrame({name: np.repeat(np.asarray(values), len(vocabulary)) for name, values in each.items()})
+    rows = rows.assign(part=np.tile(vocabulary, len(sizes)), n=n.ravel(), value=_log_odds(n, of[:, None]).ravel())
+    return rows.assign(measure="distinctive words, log-odds", unit="log_odds")
 
 
 def word_units(corpus: Corpus, *, parts: Collection[str]) -> pd.DataFrame:
     """Each place in lead and body where one of these words stands: article_id, start, end, part."""
-    body = corpus.sentences[corpus.sentences["section"] != "headline"]
     rows = [
         (row.article_id, row.start + match.start(), row.start + match.end(), bare(match[0]))
-        for row in body.itertuples()
+        for row in body(corpus).itertuples()
         for match in WORD.finditer(row.text)
         if bare(match[0]) in parts
     ]
     return pd.DataFrame(rows, columns=["article_id", "start", "end", "part"])
 
 
+@lru_cache(1 << 16)
 def bare(word: str) -> str:
-    """The word in lower case, with straight apostrophes and without a possessive ending.
+    """The word in small letters, with straight apostrophes and without a possessive ending; initials keep their dot.
 
-    >>> bare("Trump’s")
-    'trump'
+    >>> bare("Trump’s"), bare("U.S"), bare("2.5")
+    ('trump', 'u.s.', '2.5')
     """
-    return word.replace("’", "'").lower().removesuffix("'s")
+    word = fold(word).removesuffix("'s")
+    return f"{word}." if word[1::2] and not word[1::2].strip(".") and word[::2].isalpha() else word
 
 
 def _texts(corpus: Corpus, base: pd.DataFrame) -> pd.Series:
     """Lead and body of each article, without the sentences that recur in a group's articles."""
-    body = corpus.sentences[corpus.sentences["section"] != "headline"].merge(base, on="article_id")
-    recurs = body.groupby(["group", "text"])["article_id"].transform("nunique") >= BOILERPLATE
-    return base["article_id"].map(body[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("")
+    own = body(corpus).merge(base, on="article_id")
+    recurs = own.groupby(["group", "text"])["article_id"].transform("nunique") >= BOILERPLATE
+    return base["article_id"].map(own[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("")
 
 
 def _count(texts: pd.Series, min_articles: int) -> tuple[Any, Any, Any]:
-    """Articles by words, sparse; the words; and all words of each article. Numbers are left out."""
-    from scipy.sparse import csr_matrix
+    """Articles by words, sparse; the words; and all words of each article. Numbers do not count."""
+    from sklearn.feature_extraction import DictVectorizer
 
-    forms: dict[str, int] = {}
-    codes: dict[str, int] = {}
-    columns, values, ends = [np.array([], dtype="int64")], [np.array([])], [0]
-    for text in texts:
-        words = {word: n for word, n in Counter(WORD.findall(text)).items() if not word[0].isdigit()}
-        forms.update({form: codes.setdefault(bare(form), len(codes)) for form in words if form not in forms})
-        columns.append(np.array([forms[form] for form in words], dtype="int64"))
-        values.append(np.array(list(words.values()), dtype=float))
-        ends.append(ends[-1] + len(words))
-    shape = (len(texts), len(codes))
-    counts = csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
-    counts.sum_duplicates()
-    often = counts.getnnz(axis=0) >= min_articles
-    return counts[:, often], np.array(list(codes), dtype=object)[often], counts @ np.ones(len(codes))
+    table = DictVectorizer(dtype=np.float64)
+    found = (Counter(bare(word) for word in WORD.findall(text) if not word[0].isdigit()) for text in texts)
+    counts = table.fit_transform([{"": 0}, *found])[1:]  # one to begin with, or a corpus without a word would raise
+    grammar, vocabulary = lexicons.words("function_words", "grammar"), table.get_feature_names_out()
+    listed = (counts.getnnz(axis=0) >= min_articles) & [word not in grammar for word in vocabulary]
+    return counts[:, listed], vocabulary[listed], counts @ np.ones(len(vocabulary))
 
 
 def _log_odds(n: Any, of: Any) -> Any:

@@ -180,7 +180,7 @@ def test_speakers_of_one_outlet_only_are_named_people(corpus):
 
 
 def test_tone_counts_each_article_once_and_keeps_the_speakers_apart(corpus, monkeypatch):
-    monkeypatch.setattr("analysis.language.tone.polarity", lambda text: (0.5 if "well" in text else -0.5, 0.0))
+    monkeypatch.setattr("analysis.measures.framing.polarity", lambda text: (0.5 if "well" in text else -0.5, 0.0))
     frame = framing.tone(corpus).set_index(["group", "part"])
     assert frame.loc[("B", "outside"), ["value", "of"]].tolist() == pytest.approx([0.1, 2])
     assert ("A", "inside quotation marks") not in frame.index
@@ -188,7 +188,7 @@ def test_tone_counts_each_article_once_and_keeps_the_speakers_apart(corpus, monk
 
 def test_tone_inside_reads_the_words_in_marks_of_mixed_quotes_too(monkeypatch):
     read = []
-    monkeypatch.setattr("analysis.language.tone.polarity", lambda text: (read.append(text) or len(text) / 100, 0.0))
+    monkeypatch.setattr("analysis.measures.framing.polarity", lambda text: (read.append(text) or len(text) / 100, 0.0))
     texts = ["“All is well,” said Ann Lee.", "Ann Lee called the plan “very nice” and the day “long”. It rained."]
     corpus = load(pd.DataFrame({"outlet": "B", "text": texts}), engine="rules")
     frame = framing.tone(corpus).set_index(["group", "part"])

@@ -6,15 +6,7 @@ import pytest
 from scipy import stats
 
 from analysis.errors import ArgumentError
-from analysis.measures.statistics import (
-    MIN_ARTICLES,
-    difference,
-    differences,
-    estimate,
-    fdr,
-    mean_interval,
-    ratio_interval,
-)
+from analysis.measures.statistics import MIN_ARTICLES, UNKNOWN, differences, estimate, fdr
 
 
 def estimates(n, of, *, unit="share", events=None):
@@ -24,6 +16,14 @@ def estimates(n, of, *, unit="share", events=None):
     base = base.assign(period="", event=base["article_id"] if events is None else events.ravel(), of=of.ravel())
     counts = pd.DataFrame({"article_id": base["article_id"], "part": "x", "n": n.ravel()})
     return estimate(counts, base, measure="m", unit=unit, parts=["x"])
+
+
+def interval(n, of, *, unit="share", level=0.95):
+    """Value, low and high of one group of articles; None where there is no interval."""
+    base = pd.DataFrame({"article_id": range(len(n)), "group": "", "period": "", "event": "", "of": list(of)})
+    counts = pd.DataFrame({"article_id": range(len(n)), "part": "", "n": list(n)})
+    row = estimate(counts, base, measure="", unit=unit, level=level).iloc[0]
+    return tuple(None if pd.isna(row[name]) else row[name] for name in ("value", "low", "high"))
 
 
 def coverage(table, truth):
@@ -67,43 +67,43 @@ def test_intervals_count_events_where_articles_of_one_event_are_alike():
 
 def test_ten_articles_are_needed_for_an_interval():
     for articles in (MIN_ARTICLES - 1, MIN_ARTICLES):
-        _, low, high = ratio_interval([1] * articles, [5] * articles)
+        _, low, high = interval([1] * articles, [5] * articles)
         assert (low is None) is (high is None) is (articles < MIN_ARTICLES)
 
 
 def test_articles_without_a_denominator_do_not_make_up_the_ten():
-    assert ratio_interval([1] * 9 + [0] * 5, [4] * 9 + [0] * 5) == (0.25, None, None)
+    assert interval([1] * 9 + [0] * 5, [4] * 9 + [0] * 5) == (0.25, None, None)
 
 
 def test_nothing_found_in_k_articles_is_nothing_in_k_trials():
-    value, low, high = ratio_interval([0] * 20, [500] * 20)
+    value, low, high = interval([0] * 20, [500] * 20)
     assert (value, low) == (0.0, 0.0)
     assert high == pytest.approx(1 - 0.025 ** (1 / 20))
-    value, low, high = ratio_interval([500] * 20, [500] * 20)
+    value, low, high = interval([500] * 20, [500] * 20)
     assert (value, high) == (1.0, 1.0)
     assert low == pytest.approx(0.025 ** (1 / 20))
 
 
 def test_a_share_and_its_complement_have_mirrored_intervals():
     n, of = np.array([3, 0, 9, 1, 4, 0, 2, 7, 0, 1, 5]), np.full(11, 10)
-    value, low, high = ratio_interval(n, of)
-    assert ratio_interval(of - n, of) == pytest.approx((1 - value, 1 - high, 1 - low))
+    value, low, high = interval(n, of)
+    assert interval(of - n, of) == pytest.approx((1 - value, 1 - high, 1 - low))
 
 
 def test_one_trial_for_each_article_is_the_interval_of_jeffreys():
-    _, low, high = ratio_interval([1] * 4 + [0] * 26, [1] * 30)
+    _, low, high = interval([1] * 4 + [0] * 26, [1] * 30)
     assert (low, high) == pytest.approx(stats.beta.ppf([0.025, 0.975], 4.5, 26.5))
 
 
 def test_equal_articles_are_not_certainty():
-    value, low, high = ratio_interval([1] * 12, [2] * 12)
+    value, low, high = interval([1] * 12, [2] * 12)
     assert low < 0.35 < value < 0.65 < high
 
 
 def test_the_mean_has_the_t_interval():
     values = [0.1, 0.4, -0.2, 0.0, 0.3, 0.2, 0.1, -0.1, 0.5, 0.2]
     expected = stats.t.interval(0.9, 9, np.mean(values), stats.sem(values))
-    assert mean_interval(values, level=0.9) == pytest.approx((np.mean(values), *expected))
+    assert interval(values, [1] * 10, unit="mean", level=0.9) == pytest.approx((np.mean(values), *expected))
 
 
 def test_more_articles_in_the_same_events_do_not_narrow_the_interval():
@@ -124,7 +124,7 @@ def test_a_part_that_one_group_lacks_is_a_zero_there():
 @pytest.mark.parametrize("level", [0, 1, "high", None])
 def test_a_level_outside_its_range_is_refused(level):
     with pytest.raises(ArgumentError, match="level must be a number"):
-        ratio_interval([1], [2], level=level)
+        interval([1], [2], level=level)
 
 
 def test_a_difference_is_significant_where_its_interval_excludes_zero():
@@ -133,20 +133,22 @@ def test_a_difference_is_significant_where_its_interval_excludes_zero():
     for group, share in (("A", 0.2), ("B", 0.5), ("C", 0.21)):
         table = estimates(*beta_binomial(rng, 1, 60, share, 0.1)).assign(group=group)
         frames.append(table)
-    table = pd.concat(frames, ignore_index=True)
-    for first, second, differs in (("B", "A", True), ("A", "B", True), ("A", "C", False)):
-        row = difference(table, first, second).iloc[0]
-        values = table.set_index("group")["value"]
+    values = {group: frame["value"].iloc[0] for group, frame in zip("ABC", frames, strict=True)}
+    found = differences(pd.concat(frames, ignore_index=True)).set_index("group")
+    for first, second, differs in (("A", "B", True), ("A", "C", False), ("B", "C", True)):
+        row = found.loc[f"{first} − {second}"]
         assert row["value"] == pytest.approx(values[first] - values[second])
         assert bool(row["p"] < 0.05) is bool(row["low"] > 0 or row["high"] < 0) is differs
         assert row["low"] < row["value"] < row["high"]
 
 
-def test_an_unknown_group_in_a_difference_is_named():
-    table = estimates(np.ones((2, 3)), np.full((2, 3), 2.0))
-    with pytest.raises(ArgumentError, match="second must be one of 0, 1, not '7'"):
-        difference(table, "0", "7")
-    assert difference(table, "0", "1")["p"].isna().all()
+def test_articles_without_an_outlet_are_no_outlet_to_compare():
+    rng = np.random.default_rng(8)
+    frames = [
+        estimates(*beta_binomial(rng, 1, 40, share, 0.1)).assign(group=group)
+        for group, share in (("A", 0.2), (UNKNOWN, 0.9), ("B", 0.3))
+    ]
+    assert differences(pd.concat(frames, ignore_index=True))["group"].tolist() == ["A − B"]
 
 
 def test_fdr_is_the_step_up_procedure_of_benjamini_and_hochberg():
@@ -165,4 +167,7 @@ def test_differences_adjust_p_over_all_pairs_of_groups_with_intervals():
     assert table["group"].tolist()[2] == "A − C"
     assert set(table["group"]) == {"A − B", "A − C", "B − C"}
     assert table["q"].to_numpy() == pytest.approx(stats.false_discovery_control(table["p"]))
-    assert differences(frames[3]).empty
+    assert table.attrs["note"].startswith("3 tests, ")
+    none = differences(frames[3])
+    assert none.empty
+    assert none.attrs["note"] == "Not tested: two groups with 10 articles each are needed."
