@@ -31,6 +31,9 @@ def join(*paragraphs):
         ("promo", "CLICK HERE TO GET THE HARBOUR NEWS APP"),
         ("promo", "READ MORE: Five ways to cross the sound"),
         ("promo", "Advertisement"),
+        ("promo", "Mayor of the islands: how a vote was lost Read more"),
+        ("promo", "Updated on March 3 at 4:30 p.m. ET"),
+        ("promo", "YouTube"),
         ("promo", "Follow Ida Lund on Twitter @idalund."),
         ("promo", "• Sign up for our newsletter and never miss a ferry."),
         ("promo", "The best of the harbour, delivered to your inbox every day."),
@@ -100,6 +103,8 @@ def test_an_agency_that_took_the_picture_or_contributed_is_not_the_wire():
     [
         "Also on Friday, the council asked for money.",
         "Most readers of the Herald were against it.",
+        "They asked the council what more they could read, and read more.",
+        "Updated figures came at 5 p.m. on Monday.",
         "Reporting by the Herald showed that nobody had asked the islanders.",
         "Writing by hand is slow.",
         "It was not clear how much the storm contributed.",
