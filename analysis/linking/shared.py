@@ -3,36 +3,33 @@
 The fullest carrier is the reference. A quotation belongs to it when, word by word, most of the shorter stands in the
 longer (difflib's longest matching blocks; runs of one word do not count), so a trimmed end or a changed word does not
 part them, while two sentences alike only in a phrase stay apart; where one speaker is not known, more words must
-agree. Quotations of three words or fewer need the same speaker and a word that is not everyday. Reported speech (no
-marks) joins when the same speaker's rare words recur. Only articles of one event are compared, found
-through words in a row that they share, never pair by pair.
+agree. Quotations of three words or fewer need the same speaker and a word that is not everyday. Reported speech
+belongs to an utterance of the same speaker when the words that are rare in the event stand, of each, in the other's
+sentence; names alone make no paraphrase. Only articles of one event are compared, found through words they share.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from functools import cache
-from itertools import groupby
-from math import log
+from itertools import accumulate, groupby
 from typing import Any
 
 import pandas as pd
 
-from analysis import lexicons, tables
-from analysis.linking.words import Token, tokens, words
+from analysis import tables
+from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities
+from analysis.linking.words import tokens, words
 
 SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
 SURE = 8  # equal words from which the speaker need not agree as well
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
 LONG = 4  # words from which a quotation is compared word by word
-ALIKE = 0.65  # share of the rarer words two reports must have in common
-STEMS = 5  # words two reports must have in common, a number counting twice
 EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
 SPLIT = 0.75  # share of a quote's quoted words that must stand in marks within its text to be compared apart
 MOST = 1500  # words of a quotation that are compared
@@ -46,7 +43,7 @@ _MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\
 
 @dataclass(eq=False, slots=True)
 class _Carrier:
-    """One quote (or marked words outside any quote) as it is compared."""
+    """One quote (or marked words outside any quote) as it is compared; ``around`` is the text of its sentences."""
 
     event: str
     article: str
@@ -55,7 +52,7 @@ class _Carrier:
     row: dict[str, Any]
     quoted: str
     words: list[str]
-    stems: set[str]
+    around: str = ""
 
 
 @dataclass(eq=False, slots=True)
@@ -63,7 +60,6 @@ class _Utterance:
     """A reference and who carries it: the similarity, and whether the words stand in marks."""
 
     reference: _Carrier
-    stems: set[str]
     carriers: dict[_Carrier, tuple[float, bool]] = field(default_factory=dict)
 
 
@@ -92,7 +88,6 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -
     for name, table in (("quotes", quotes), ("sentences", sentences), ("events", events)):
         tables.require(table, name, name=name)
     carriers = sorted(_carriers(quotes, sentences, events), key=lambda c: (c.event, -len(c.words), c.article))
-    rarity = _rarity(carriers)
     spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
     rows: list[dict[str, Any]] = []
     number = 0
@@ -100,8 +95,7 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -
         group = list(members)
         found = _verbatim([c for c in group if len(c.words) >= LONG])
         found += _short([c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE], found)
-        reports = [c for c in group if c.speaker and c.kind in ("indirect", "mixed")]
-        found += _reported(reports, found, rarity)
+        found += _reported(group, found)
         for utterance in found:
             if len({c.article for c in utterance.carriers}) > 1:
                 rows.extend({"utterance": number, **row} for row in _rows(utterance))
@@ -123,41 +117,42 @@ def trim_diff(reference: str, text: str) -> list[tuple[str, str]]:
     out = []
     for op, i, j, k, m in SequenceMatcher(None, [t.word for t in old], [t.word for t in new]).get_opcodes():
         if i < j:
-            out.append(("keep" if op == "equal" else "cut", _surface(reference, old[i:j])))
+            out.append(("keep" if op == "equal" else "cut", reference[old[i].start : old[j - 1].end]))
         if k < m and op != "equal":
-            out.append(("add", _surface(text, new[k:m])))
+            out.append(("add", text[new[k].start : new[m - 1].end]))
     return out
-
-
-def _surface(text: str, run: list[Token]) -> str:
-    return text[run[0].start : run[-1].end]
 
 
 def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> Iterator[_Carrier]:
     """Every quote of an event with several articles, and the words its sentences mark outside any quote."""
     several = events[events["event"].duplicated(keep=False)]
     event = dict(zip(several["article_id"], several["event"], strict=True))
-    ends: dict[str, list[int]] = defaultdict(list)
-    starts: dict[str, list[int]] = defaultdict(list)
-    mine = quotes[quotes["article_id"].isin(event)].sort_values(["article_id", "start"])
+    mine = quotes[quotes["article_id"].isin(event)].sort_values("start")
     people = {_last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in mine.to_dict("records"):
-        article, kind = row["article_id"], row["kind"]
-        starts[article].append(row["start"])
-        ends[article].append(max([row["end"], *ends[article][-1:]]))
-        pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
-        if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
-            pieces = [row["text"]]  # its outer marks are not part of its text
-        yield _carrier(event[article], kind, row, pieces, _speaker(row, people))
-    nothing = dict.fromkeys(["cue", "saying", "speaker"], pd.NA)
-    marked = sentences["article_id"].isin(event) & sentences["text"].str.contains('["“]', regex=True)
-    for article, start, text in sentences.loc[marked, ["article_id", "start", "text"]].itertuples(index=False):
-        for piece in _MARKED.finditer(text):
-            first, last = start + piece.start(1), start + piece.end(1)
-            before = bisect_left(starts[article], last)
-            if not before or ends[article][before - 1] <= first:
-                row = {"article_id": article, "quote": pd.NA, "start": first, "end": last, "text": piece[1]}
-                yield _carrier(event[article], "marked", {**row, **nothing}, [piece[1]], "")
+        rows[row["article_id"]].append(row)
+    held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
+    for article, own in held.sort_values("start").groupby("article_id"):
+        starts, texts = own["start"].tolist(), own["text"].tolist()
+        for row in rows[article]:
+            around = " ".join(texts[max(bisect_right(starts, row["start"]) - 1, 0) : bisect_left(starts, row["end"])])
+            pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
+            if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
+                pieces = [row["text"]]  # its outer marks are not part of its text
+            yield _carrier(event[article], row, pieces, _speaker(row, people), around)
+        begins, ends = (
+            [row["start"] for row in rows[article]],
+            [*accumulate((row["end"] for row in rows[article]), max)],
+        )
+        nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article, "kind": "marked"}
+        for place, text in zip(starts, texts, strict=True):
+            for piece in _MARKED.finditer(text):
+                start, end = place + piece.start(1), place + piece.end(1)
+                before = bisect_left(begins, end)
+                if not before or ends[before - 1] <= start:
+                    row = {**nobody, "start": start, "end": end, "text": piece[1]}
+                    yield _carrier(event[article], row, [piece[1]], "", "")
 
 
 def _speaker(row: dict[str, Any], people: set[str]) -> str:
@@ -172,33 +167,17 @@ def _last(name: str) -> str:
     return "".join(words(name)[-1:])
 
 
-def _carrier(event: str, kind: str, row: dict[str, Any], pieces: list[str], speaker: str) -> _Carrier:
-    quoted = " ".join(piece.strip(" ,;") for piece in pieces if not _title(piece, LONG if kind == "direct" else 1))
-    compared = words(quoted)[:MOST]
-    stems = _stems(words(row["text"])[:MOST])
-    return _Carrier(event, row["article_id"], speaker, kind, row, quoted, compared, stems)
-
-
-def _stems(row: list[str]) -> set[str]:
-    """Crude stems of the telling words; numbers, which tell most, twice."""
-    telling = [word for word in row if word not in _everyday()]
-    return {word[:5] for word in telling} | {f"#{word}" for word in telling if word[0].isdigit()}
-
-
-@cache
-def _everyday() -> frozenset[str]:
-    return lexicons.words("function_words", "grammar") | lexicons.words("function_words", "everyday")
-
-
-def _title(piece: str, least: int) -> bool:
-    """Whether a few marked words are a title or a name: all that carry meaning, ``least`` or more, have capitals."""
-    telling = [token for token in tokens(piece) if token.word not in _everyday()]
-    return least <= len(telling) < SURE and all(piece[token.start].isupper() for token in telling)
-
-
-def _rarity(carriers: list[_Carrier]) -> dict[str, float]:
-    spread = Counter(stem for carrier in carriers for stem in carrier.stems)
-    return {stem: log(1 + len(carriers) / count) for stem, count in spread.items()}
+def _carrier(event: str, row: dict[str, Any], pieces: list[str], speaker: str, around: str) -> _Carrier:
+    """A carrier without the pieces that are titles or names: a few telling words, all with capitals."""
+    told, least = [], LONG if row["kind"] == "direct" else 1
+    for piece in pieces:
+        telling = [token for token in tokens(piece) if token.word not in everyday()]
+        if not (least <= len(telling) < SURE and not any(piece[token.start].islower() for token in telling)):
+            told.append(piece.strip(" ,;"))
+    if all(len(words(piece)) < LONG for piece in told):
+        told = told[:1]  # a few single words here and there make no sentence
+    quoted = " ".join(told)
+    return _Carrier(event, row["article_id"], speaker, row["kind"], row, quoted, words(quoted)[:MOST], around)
 
 
 def _runs(row: list[str], length: int) -> dict[tuple[str, ...], None]:
@@ -213,7 +192,7 @@ def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
     common = [word for run in runs for word in run]
     share = len(common) / min(len(carrier.words), len(reference.words))
     alike = share >= SAME or max(map(len, runs), default=0) >= RUN
-    telling = len(_stems(common))
+    telling = len(set(common) - everyday())
     one_speaker = carrier.speaker == reference.speaker
     if not (carrier.speaker and reference.speaker):
         one_speaker = telling >= TELLING
@@ -227,15 +206,20 @@ def _verbatim(carriers: list[_Carrier]) -> list[_Utterance]:
     for carrier in carriers:
         runs = _runs(carrier.words, LONG)
         near = dict.fromkeys(utterance for run in runs for utterance in index.get(run, ()))
-        scored = [(_likeness(utterance.reference, carrier), -i, utterance) for i, utterance in enumerate(near)]
-        similarity, _, best = max(scored, default=(0.0, 0, None), key=lambda s: s[:2])
-        if best is None or similarity == 0:
-            best, similarity = _Utterance(carrier, _stems(carrier.words)), 1.0
+        best, similarity = _best((_likeness(utterance.reference, carrier), utterance) for utterance in near)
+        if best is None:
+            best, similarity = _Utterance(carrier), 1.0
             found.append(best)
             for run in runs:
                 index[run].append(best)
         best.carriers[carrier] = (similarity, True)
     return found
+
+
+def _best(scored: Iterable[tuple[float, _Utterance]]) -> tuple[_Utterance | None, float]:
+    """The first of the most similar utterances."""
+    similarity, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
+    return (best, similarity) if similarity > 0 else (None, 0.0)
 
 
 def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:
@@ -250,7 +234,7 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
         key = tuple(carrier.words)
         if carrier.speaker and (key, carrier.speaker) in index:
             index[key, carrier.speaker].carriers[carrier] = (1.0, True)
-        elif any(word not in _everyday() and len(word) > 3 for word in key):
+        elif any(word not in everyday() and len(word) > 3 for word in key):
             groups[key].append(carrier)
     out = []
     for same in groups.values():
@@ -258,36 +242,42 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
         for speaker, _ in speakers:
             mine = [c for c in same if c.speaker == speaker or (not c.speaker and speaker == speakers[0][0])]
             reference = min(mine, key=lambda c: (c.speaker != speaker, c.article))
-            out.append(_Utterance(reference, set(), dict.fromkeys(mine, (1.0, True))))
+            out.append(_Utterance(reference, dict.fromkeys(mine, (1.0, True))))
     return out
 
 
-def _reported(carriers: list[_Carrier], found: list[_Utterance], rarity: dict[str, float]) -> list[_Utterance]:
-    """Reported speech put to the utterance whose rare words it shares most; new utterances where reports agree."""
-    index: dict[tuple[str, str], list[_Utterance]] = defaultdict(list)
-    for utterance in found:
-        for stem in utterance.stems:
-            index[utterance.reference.speaker, stem].append(utterance)
+def _reported(group: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:
+    """Reported speech put to the utterance of its speaker that it says again; new utterances where reports agree."""
+    where: dict[str, set[str]] = defaultdict(set)
+    for carrier in group:
+        where[carrier.speaker].add(carrier.article)
+    several = [c for c in group if c.speaker and len(where[c.speaker]) > 1]
+    said = {c: claims(c.article, c.row["text"], None if c.kind == "direct" else c.around) for c in several}
+    rarity = rarities(said.values())
+    settled = {
+        c: u for u in found for c in u.carriers if c.kind == "direct" or len({o.article for o in u.carriers}) > 1
+    }
+    index: dict[tuple[str, str], list[tuple[Claim, _Utterance]]] = defaultdict(list)
+
+    def enter(carrier: _Carrier, utterance: _Utterance) -> None:
+        for claim in said.get(carrier, ()):
+            for stem in claim.around:
+                index[carrier.speaker, stem].append((claim, utterance))
+
+    for carrier, utterance in settled.items():
+        enter(carrier, utterance)
     out = []
-    for carrier in sorted(carriers, key=lambda c: (-len(c.stems), c.article)):
-        common: dict[_Utterance, list[float]] = defaultdict(list)
-        for stem in sorted(carrier.stems):
-            for utterance in index[carrier.speaker, stem]:
-                common[utterance].append(rarity[stem])
-        own = sum(rarity[stem] for stem in carrier.stems)
-        scored = [
-            (sum(shared) / min(own, sum(rarity[stem] for stem in utterance.stems)), -i, utterance)
-            for i, (utterance, shared) in enumerate(common.items())
-            if len(shared) >= STEMS
-        ]
-        score, _, best = max(scored, default=(0.0, 0, None), key=lambda s: s[:2])
-        if best is None or score < ALIKE:
-            best, score = _Utterance(carrier, carrier.stems), 1.0
+    reports = [c for c in several if c.kind != "direct" and c not in settled]
+    for carrier in sorted(reports, key=lambda c: (-len(c.row["text"]), c.article, c.row["start"])):
+        (claim,) = said[carrier]
+        near = dict.fromkeys(pair for stem in sorted(claim.around) for pair in index[carrier.speaker, stem])
+        best, similarity = _best((agreement(claim, other, rarity), utterance) for other, utterance in near)
+        if best is None:
+            best, similarity = _Utterance(carrier), 1.0
             out.append(best)
-            for stem in carrier.stems:
-                index[carrier.speaker, stem].append(best)
-        best.carriers.setdefault(carrier, (score, False))
-    return [u for u in out if not any(u.carriers.keys() <= other.carriers.keys() for other in found)]
+            enter(carrier, best)
+        best.carriers[carrier] = (similarity, False)
+    return out
 
 
 def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
@@ -296,10 +286,10 @@ def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
     by_article: dict[str, list[_Carrier]] = defaultdict(list)
     for carrier in sorted(utterance.carriers, key=lambda c: (c is not reference, c.article, c.row["start"])):
         by_article[carrier.article].append(carrier)
-    names = (
+    speakers = [
         c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker and c.speaker == _last(c.row["speaker"])
-    )
-    speaker = next(names, reference.row["speaker"])
+    ]
+    speaker = next(iter(speakers), reference.row["speaker"])
     for carriers in by_article.values():
         long = [c for c in carriers if utterance.carriers[c][1] and len(c.words) >= LONG]
         joined = " ".join(c.quoted for c in ([reference] if reference in long else long))

@@ -1,6 +1,6 @@
 """Words as two outlets compare: the same word however each outlet spells or marks it.
 
-House style must not make two quotations differ: case, curly marks, British and American endings ("defence",
+House style must not make two quotations differ: case, curly marks, hyphens, British and American endings ("defence",
 "neighbour", "organise"), dots in initials ("U.S.") and the editor's own words in square brackets are levelled.
 """
 
@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-_TOKEN = re.compile(r"\w+(?:['’]\w+|[.,]\d+|\.[A-Za-z]\b)*|\[[^\[\]]{0,80}\]")
+from analysis.language.words import PART
+
+_EDITOR = re.compile(r"\[[^\[\]]{0,80}\]")
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})is(?=(?:e|ed|es|er|ing|ation|ations)$)"), "iz"),
     (re.compile(r"(?<=[a-z]{3})our(?=s|ed|ing|able|ite|hood|$)"), "or"),
@@ -35,14 +37,14 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=2**18)
 def fold(word: str) -> str:
-    """The compared form of one word; nothing for an editor's brackets.
+    """The compared form of one word.
 
     >>> fold("Neighbour"), fold("DEFENCE"), fold("U.S"), fold("can’t"), fold("2.5")
     ('neighbor', 'defense', 'us', "can't", '2.5')
     """
     word = word.casefold().replace("’", "'")
     if not word[0].isalpha():
-        return "" if word[0] == "[" else word
+        return word
     word = word.replace(".", "")
     for pattern, replacement in _SPELLINGS:
         word = pattern.sub(replacement, word)
@@ -55,13 +57,12 @@ def tokens(text: str) -> list[Token]:
     >>> tokens("give him [Putin] time")[2]
     Token(word='time', start=17, end=21)
     """
-    found = _TOKEN.finditer(text)
-    return [Token(fold(m[0]), m.start(), m.end()) for m in found if m[0][0] != "["]
+    return [Token(fold(match[0]), *match.span()) for match in PART.finditer(_without_editor(text))]
 
 
 def words(text: str) -> list[str]:
     """The compared words of a text."""
-    return [fold(word) for word in _TOKEN.findall(text) if word[0] != "["]
+    return [fold(word) for word in PART.findall(_without_editor(text))]
 
 
 def numbered(texts: Iterable[str]) -> tuple[list[np.ndarray], list[str]]:
@@ -70,5 +71,10 @@ def numbered(texts: Iterable[str]) -> tuple[list[np.ndarray], list[str]]:
     A corpus has millions of words but few different ones, so whatever is asked of a word is asked once.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    rows = [np.array([numbers[word] for word in _TOKEN.findall(text)], dtype=np.int64) for text in texts]
+    rows = [np.array([numbers[w] for w in PART.findall(_without_editor(text))], dtype=np.int64) for text in texts]
     return rows, list(numbers)
+
+
+def _without_editor(text: str) -> str:
+    """Blanks for an editor's brackets, so that offsets stay."""
+    return _EDITOR.sub(lambda match: " " * len(match[0]), text)

@@ -38,11 +38,12 @@ def test_pairs_of_adjacent_days_are_put_as_a_reader_judged():
     assert weighted >= 0.84
 
 
+@needs_basil
 @pytest.mark.skipif(
     not CORPUS, reason="set CROSSREAD_ALLSIDES_CORPUS to what crossread build --rules makes of AllSides"
 )
 def test_what_is_aligned_is_the_same_utterance():
-    precision, kept, _ = score_shared(load(CORPUS))
+    precision, kept, _ = score_shared(load(CORPUS), load(basil(BASIL)))
     assert precision >= 0.98
     assert kept >= 0.96
 

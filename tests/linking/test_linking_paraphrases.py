@@ -1,0 +1,43 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.linking.paraphrases import agreement, claims, rarities
+
+OTHERS = ["The council will vote on parking.", "Nobody likes the new bus lanes.", "The vote went to the council."]
+
+
+def agree(one, other, articles=("a", "b")):
+    said = [claims(article, *pair) for article, pair in zip(articles, (one, other), strict=True)]
+    rarity = rarities([*said, *(claims("c", text) for text in OTHERS)])
+    return max((agreement(x, y, rarity) for x in said[0] for y in said[1]), default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (("harbour fees rise to 4.5% in March", "He said harbour fees rise to 4.5% in March."),
+         ("The harbour will charge fees of 4.5%, from March.",), True),
+        (("berth fees of 4.5%", "She announced berth fees of 4.5% for ferries and boats."),
+         ("ferries and boats would pay 4.5% in berth fees",), True),
+        (("Mayor Ana Ruiz Ortega left Port Tarn", "They say Mayor Ana Ruiz Ortega left Port Tarn."),
+         ("Mayor Ana Ruiz Ortega loves Port Tarn", "He hopes Mayor Ana Ruiz Ortega loves Port Tarn."), False),
+        (("fishermen need berths", "He wants a harbour where fishermen need berths and ferries."),
+         ("ferries need a harbour", "He wants a harbour where fishermen need berths and ferries."), False),
+    ],
+)  # fmt: skip
+def test_reports_agree_when_each_keeps_the_rare_words_of_the_other(one, other, same):
+    assert (agree(one, other) > 0) is same
+    assert agree(one, other) == agree(other, one)
+
+
+def test_an_article_never_agrees_with_itself():
+    report = ("harbour fees rise in March", "He said harbour fees rise in March.")
+    assert agree(report, report) > 0
+    assert agree(report, report, articles=("a", "a")) == 0
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_any_text_can_be_compared(one, other):
+    assert 0 <= agree((one, other), (other,)) <= 1
