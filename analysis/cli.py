@@ -121,6 +121,8 @@ def report(
     for run in result.failed:
         name = f"{run.notebook} ({run.group})" if run.group else run.notebook
         click.echo(f"crossread: {name} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
+    told = _told(result.ledger)
+    click.echo(f"Articles: {told}" + f"; crossread check {source or ''} lists them" * ("," in told))
     click.echo(f"Open {result.index}")
     sys.exit(1 if result.failed else 0)
 
@@ -273,6 +275,13 @@ def copy_notebook(notebook: Path, target: Path, source: str | None) -> None:
             cell["source"] = text.replace('source: str = ""', f"source: str = {value}", 1)
     target.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     click.echo(f"made {target}")
+
+
+def _told(ledger: Any) -> str:
+    """How many inputs had which fate, in a line; what was skipped for its language apart."""
+    foreign = (ledger["status"] == "skipped") & ledger["reason"].str.startswith("in ", na=False)
+    counts = ledger["status"].mask(foreign, "not in English").value_counts(sort=False)
+    return ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
 
 
 def _parameters(names: Iterable[str]) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
@@ -71,7 +72,11 @@ def test_a_report_needs_two_words_and_says_nothing_on_stderr(folder: Path) -> No
     command = [sys.executable, "-m", "analysis", "report", "texts", "--notebook", "count.ipynb"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
     out = folder / "reports" / "texts"
-    assert (done.returncode, done.stderr, done.stdout) == (0, "", f"Open {out / 'index.html'}\n")
+    assert (done.returncode, done.stderr, done.stdout) == (
+        0,
+        "",
+        f"Articles: 2 read\nOpen {out / 'index.html'}\n",
+    )
     assert {path.name for path in out.iterdir()} == {
         "corpus",
         "count.html",
@@ -143,10 +148,19 @@ def test_a_failed_notebook_is_named_and_the_exit_code_is_one(folder: Path, monke
     from analysis.publishing.runner import Run
 
     runs = [Run("a", "done", 1.0), Run("b", "failed", 1.0, "b.failed.ipynb", error="E: why\nmore", group="BBC")]
-    monkeypatch.setattr(batch, "report", lambda *_, **__: batch.Result(folder / "index.html", runs))
+    fates = ["read", "read", "read", "failed", "skipped", "skipped", "skipped"]
+    reasons = [None, "date by the text", None, "empty", "in French", "in German", "empty"]
+    ledger = pd.DataFrame({"status": fates, "reason": reasons})
+    monkeypatch.setattr(batch, "report", lambda *_, **__: batch.Result(folder / "index.html", runs, ledger))
     done = crossread("report", folder / "texts", "--out", folder / "out")
     assert done.exit_code == 1
     assert done.stderr == f"crossread: b (BBC) failed: E: why ({folder / 'out' / 'b.failed.ipynb'})\n"
+    told, opened = done.stdout.splitlines()
+    assert (
+        told
+        == f"Articles: 3 read, 1 failed, 2 not in English, 1 skipped; crossread check {folder / 'texts'} lists them"
+    )
+    assert opened == f"Open {folder / 'index.html'}"
 
 
 def test_a_grid_stands_under_its_name_in_the_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

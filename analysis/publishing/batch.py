@@ -32,10 +32,11 @@ SELECTING = ("outlets", "since", "until")
 
 @dataclass(frozen=True)
 class Result:
-    """A finished report: its index page and how each notebook went."""
+    """A finished report: its index page, how each notebook went, and what became of every input."""
 
     index: Path
     runs: list[Run]
+    ledger: pd.DataFrame
 
     @property
     def failed(self) -> list[Run]:
@@ -124,7 +125,7 @@ def report(
     index = write_index(said, out, corpus=corpus)
     if single_file:
         write_single(index, runs)
-    return Result(index, runs)
+    return Result(index, runs, corpus.ledger)
 
 
 def _combinations(grid: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:

@@ -43,7 +43,7 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
             ax = chart(*args, **kwargs)
         phone = copy_context()
         phone.run(_width.set, NARROW)
-        ax.narrow = lambda: phone.run(run, *args, **kwargs)
+        ax.narrow = lambda: phone.run(run, *args, **kwargs)  # type: ignore[attr-defined]
         return ax
 
     return run
