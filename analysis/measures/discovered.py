@@ -5,8 +5,8 @@ Deerwester et al. 1990), and k-means divides the articles there. The number of t
 & Bibby (1979, Multivariate Analysis, p. 365): the square root of half the articles. A topic has no name: it is labelled
 with the words that set it apart, and its nearest sentences show what they mean.
 
-Topics are fitted once. `Topics.save` keeps them and `Topics.apply` gives new articles their place among them, so that
-last week's figures stay what they were.
+Topics are fitted once. `keep_topics` stores them with the built corpus and `Topics.apply` gives new articles their
+place among them, so that last week's figures stay what they were.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.corpus import Corpus
+from analysis.corpus.store import TOPICS
 from analysis.errors import ArgumentError, SourceError, check_choice, check_number, shorten
 from analysis.measures.grouping import Grouping, grouped, tabulate
 
 MIN_ARTICLES, MOST_TOPICS = 50, 100
 DIMENSIONS, WORDS = 100, 12_000
 OFTEN, SELDOM = 0.5, 5  # words in more than that share of the articles, or in fewer articles, tell no topics apart
-LONGEST = 6_000  # characters of an article that are read: news says early what it is about
+LONGEST, TITLE = 6_000, 4  # characters of an article that are read, and how often its title: news says it early
 LABEL, STEM = 4, 5  # words in a label, and letters by which two forms of one word are known
 
 
@@ -144,6 +145,17 @@ def discover_topics(corpus: Corpus, *, topics: int | None = None, seed: int = 0)
     return Topics(labels, tuple(words), counts.idf_, directions.T.copy(), centres, len(corpus))
 
 
+def keep_topics(corpus: Corpus, folder: Path) -> Path | None:
+    """The topics file of the built corpus in ``folder``, fitted now if there is none; None for too small a corpus."""
+    path = folder / TOPICS
+    if not path.is_file():
+        try:
+            discover_topics(corpus).save(path)
+        except ArgumentError:
+            return None
+    return path
+
+
 @grouped
 def discovered_frequency(corpus: Corpus, topics: Topics, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """The share of articles of each topic, for each group (and period): estimates, each article in one topic.
@@ -162,8 +174,8 @@ def topic_members(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
 
 def _texts(corpus: Corpus) -> list[str]:
     articles = corpus.articles
-    titles = articles["title"].fillna("")
-    return [f"{title}\n{title}\n{text[:LONGEST]}" for title, text in zip(titles, articles["text"], strict=True)]
+    titles = (articles["title"].fillna("") + "\n") * TITLE
+    return [title + text[:LONGEST] for title, text in zip(titles, articles["text"], strict=True)]
 
 
 def _vectorizer(**options: Any) -> Any:
