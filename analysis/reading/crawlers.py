@@ -1,11 +1,8 @@
-"""What crawlers of news leave: trafilatura (.json, .xml), newspaper4k and news-please (.json), saved pages (.html).
-
-Their JSON is read like any other; `LAYOUTS` says which of their keys is which where the usual names would mislead.
-"""
+"""What crawlers of news leave that is no JSON: trafilatura's .xml, and saved pages (.html), read by trafilatura."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,31 +17,6 @@ from analysis.reading.found import (
     paragraphs,
     read_text,
 )
-
-# The keys by which a crawler is known, and its names of our fields.
-LAYOUTS: Mapping[str, tuple[frozenset[str], Mapping[str, str]]] = {
-    "trafilatura": (
-        frozenset({"source-hostname", "source", "text"}),
-        {"outlet": "source-hostname", "url": "source"},
-    ),
-    "newspaper4k": (
-        frozenset({"meta_site_name", "canonical_link", "text"}),
-        {"outlet": "meta_site_name"},
-    ),
-    "news-please": (
-        frozenset({"maintext", "date_publish", "source_domain"}),
-        {"text": "maintext", "outlet": "source_domain", "date": "date_publish"},
-    ),
-}
-
-
-def renamed(names: tuple[str, ...]) -> Mapping[str, str]:
-    """The fields of a crawler's record by the names of its keys; nothing for other records.
-
-    >>> renamed(("maintext", "date_publish", "source_domain", "title"))["outlet"]
-    'source_domain'
-    """
-    return next((fields for keys, fields in LAYOUTS.values() if keys <= set(names)), {})
 
 
 def read_trafilatura(path: Path) -> Iterator[Found]:

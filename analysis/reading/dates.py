@@ -30,8 +30,7 @@ _TIME = re.compile(_CLOCK + r"\s*(Z\b|[A-Z]{3,4}\b|[+-]\d\d:?\d\d)", re.IGNORECA
 _IN_PATH = re.compile(r"(?<![^\W_])((?:19|20)\d\d)([-_./]?)(\d\d)\2(\d\d)(?![^\W_])")
 _BESIDE = frozenset(load_lexicon("months").extra["beside"])  # words that may stand in one line with a date
 _TOP = 6  # lines among which a date may stand alone
-_ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "BST": 1, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5}
-_ZONES |= {"MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES = load_lexicon("months").extra["zones"]  # hours ahead of UTC
 
 
 def parse_dates(values: Iterable[str | None]) -> pd.DataFrame:

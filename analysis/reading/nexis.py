@@ -37,6 +37,7 @@ _ANNOUNCED = re.compile(r"Documents? \((\d{1,7})\)")
 _OF = re.compile(r"^[ \t]*(\d{1,7}) (?:of|von|de|di) (\d{1,7}) DOC[A-Z]+[ \t]*$", re.MULTILINE)
 _ITEMS = re.compile(r"(?:Selected Items|Ausgewählte Einträge): (\d[\d, -]*)")
 _RANGE = re.compile(r"(\d{1,7})(?: *- *(\d{1,7}))?")
+_LANGUAGE = re.compile(r"\s*language:", re.IGNORECASE)  # of the labels below a text, the one that is kept
 _NOT_TEXT = re.compile(r"^\s*(?:Copyright|©|\(c\))\s*\d{4}|All Rights Reserved\s*$", re.IGNORECASE)
 
 
@@ -87,7 +88,7 @@ def of_nexis(lines: Sequence[str]) -> dict[str, Any]:
     at = next((i for i, line in enumerate(lines) if line == "Body"), len(lines))
     tail = words("archive_labels", "nexis_tail")
     end = next((i for i in range(at, len(lines)) if lines[i].split(":")[0] in tail), len(lines))
-    top, fields = _labelled(lines[:at], "nexis")
+    top, fields = _labelled([*lines[:at], *filter(_LANGUAGE.match, lines[end:])], "nexis")
     day = next((i for i in range(len(top) - 1, -1, -1) if len(top[i]) < 100 and is_date(top[i])), len(top))
     start = next((i + 1 for i in range(day - 1, -1, -1) if not top[i]), 0)
     head = top[start:day]
@@ -96,7 +97,7 @@ def of_nexis(lines: Sequence[str]) -> dict[str, Any]:
     fields |= {"date": top[day] if day < len(top) else None, "text": paragraphs(lines[at + 1 : end])}
     if edition := flat(" ".join(line for line in top[day + 1 :] if not _NOT_TEXT.search(line))):
         fields["edition"] = edition
-    return _language(lines[end:], "nexis") | fields
+    return fields
 
 
 def _labelled(blocks: Sequence[str], archive: str) -> tuple[list[str], dict[str, Any]]:
@@ -115,12 +116,6 @@ def _labelled(blocks: Sequence[str], archive: str) -> tuple[list[str], dict[str,
         else:
             top.append(block)
     return top, fields
-
-
-def _language(blocks: Sequence[str], archive: str) -> dict[str, Any]:
-    """The language that the labels below the text name; what else they say is not kept."""
-    language = _labelled(blocks, archive)[1].get("language")
-    return {"language": language} if language else {}
 
 
 def read_lexis(path: Path) -> Iterator[Found]:
@@ -159,12 +154,11 @@ def of_lexis(blocks: Sequence[str]) -> dict[str, Any]:
     first = next((i for i in rest if labels[i] in head | tail), min(day + 2, len(blocks)))
     start = next((i for i in rest if i >= first and labels[i] not in head), len(blocks))
     end = next((i for i in rest if i >= start and (labels[i] in tail or _NOT_TEXT.search(blocks[i]))), len(blocks))
-    fields = _labelled(blocks[first:start], "lexis")[1]
+    fields = _labelled([*blocks[first:start], *filter(_LANGUAGE.match, blocks[end:])], "lexis")[1]
     title = flat(" ".join(blocks[day + 1 : first])) or fields.get("title")
     fields |= {"title": title, "outlet": flat(blocks[max(day - 1, 0)]) if blocks and day else None}
-    text = paragraphs(_unwrapped(block) for block in blocks[start:end])
-    date = flat(blocks[day]) if day >= 0 else None
-    return {**_language(blocks[end:], "lexis"), **fields, "date": date, "text": text}
+    fields |= {"date": flat(blocks[day]) if day >= 0 else None}
+    return fields | {"text": paragraphs(map(_unwrapped, blocks[start:end]))}
 
 
 def _unwrapped(block: str) -> str:

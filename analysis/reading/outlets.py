@@ -76,12 +76,6 @@ def _own(place: str) -> str:
     return "" if any(place == other or place.endswith(f".{other}") for other in _extra("hosts")) else place
 
 
-@lru_cache(100_000)
-def outlet_of_host(place: str) -> str:
-    """The outlet of a host: its name, where it is known, else the host itself."""
-    return fold_outlet(place) or place
-
-
 def outlet_of_text(text: str) -> tuple[str, str] | None:
     """The outlet that a text shows itself to be of, and the rule that found it; None without evidence.
 

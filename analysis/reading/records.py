@@ -17,9 +17,8 @@ import pandas as pd
 from analysis import tables
 from analysis.errors import listing
 from analysis.lexicons import load_lexicon
-from analysis.reading.crawlers import renamed
 from analysis.reading.dates import date_of_path, date_of_text
-from analysis.reading.outlets import fold_outlet, host, outlet_of_host, outlet_of_path, outlet_of_text
+from analysis.reading.outlets import fold_outlet, host, outlet_of_path, outlet_of_text
 from analysis.reading.settings import FIELDS, NAME, Settings
 from analysis.reading.texts import language, language_name, mend, split_authors
 
@@ -31,15 +30,21 @@ _LONG = 1_000  # characters of a name or byline; what is longer is none
 def layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]:
     """What each column of a record is to be called: a field of an article, or its own name.
 
+    ``columns`` says how fields are called here; then comes what is known of crawlers, then the usual names.
+
     >>> layout(("Headline", "Body", "words"), {})
     {'Body': 'text', 'Headline': 'title', 'words': 'input_words'}
+    >>> layout(("maintext", "date_publish", "source_domain", "source"), {})["source_domain"]
+    'outlet'
     """
-    columns = {**renamed(names), **columns}
+    usual = load_lexicon("columns")
+    crawlers = (one["names"] for one in usual.extra["crawlers"].values() if set(one["keys"]) <= set(names))
+    columns = {**next(crawlers, {}), **columns}
     bare = {re.sub(r"[\W_]", "", name.lower()): name for name in reversed(names)}
     names_of: dict[str, str] = {}
-    for field, part in load_lexicon("columns").parts.items():
-        usual = [bare.get(alias.replace("_", ""), "") for alias in part.terms]
-        wanted = [columns[field]] if field in columns else usual
+    for field, part in usual.parts.items():
+        aliases = [bare.get(alias.replace("_", ""), "") for alias in part.terms]
+        wanted = [columns[field]] if field in columns else aliases
         if name := next((name for name in wanted if name in names and name not in names_of), None):
             names_of[name] = field
     for name in names:
@@ -129,7 +134,7 @@ def _name_outlet(row: dict[str, Any], file: str, settings: Settings) -> list[str
     note = []
     if not name and "outlet" not in facts:
         if place:
-            name, note = outlet_of_host(place), ["outlet by its address"]
+            name, note = fold_outlet(place) or place, ["outlet by its address"]
         elif evidence := outlet_of_text(row["text"]) or outlet_of_path(file):
             name, note = evidence[0], [f"outlet by {evidence[1]}"]
     row |= {"outlet": name, **facts}

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
 from analysis.errors import ArgumentError, SourceError, check_choice, shorten
@@ -67,10 +68,17 @@ def load_settings(source: str | Path) -> Settings:
         raise SourceError(f"{NAME} must be a readable TOML file: {' '.join(str(error).split())}") from error
     for name, table in data.items():
         check_choice(NAME, name, tuple(Settings.__dataclass_fields__))
+        where = f"{NAME} [{name}]"
         if not isinstance(table, dict):
-            raise ArgumentError(f"{NAME} [{name}] must be a table, not {shorten(table)}")
+            raise ArgumentError(f"{where} must be a table, not {shorten(table)}")
+        if name == "columns":
+            check_columns(table, where)
         for key, value in table.items():
-            _check(name, key, value)
+            if name == "people":
+                check_choice(where, key, ("aliases", "group", "merges", "not_a_person"))
+            rule, holds = _RULES[key if name == "people" else name]
+            if not holds(value):
+                raise ArgumentError(f"{where} {key} must {rule}, not {shorten(value)}")
     data["provenance"] = {**Settings().provenance, **data.get("provenance", {})}
     for key, facts in data.get("outlets", {}).items():
         data["outlets"][key] = facts if isinstance(facts, dict) else {"outlet": facts}
@@ -88,38 +96,28 @@ def check_columns(columns: Mapping[str, str], name: str = "columns") -> None:
             raise ArgumentError(f"{name} {key} must name a column, not {shorten(column)}")
 
 
-def _check(table: str, key: str, value: object) -> None:
-    """Raise `ArgumentError` unless a value keeps the rule of its table or, in ``[people]``, of its key."""
-    where = f"{NAME} [{table}]"
-    if table == "columns":
-        check_columns({key: str(value)}, where)
-    if table == "people":
-        check_choice(where, key, ("aliases", "group", "merges", "not_a_person"))
-    rule, holds = _RULES[key if table == "people" else table]
-    if not holds(value):
-        raise ArgumentError(f"{where} {key} must {rule}, not {shorten(value)}")
-
-
 def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
 def _are_texts(value: object) -> bool:
-    return isinstance(value, list | dict) and all(map(_is_text, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, list) and all(map(_is_text, value))
 
 
-def _are_facts(value: object) -> bool:
-    facts = value.values() if isinstance(value, dict) else [value if isinstance(value, str) else None]
-    return all(isinstance(fact, str | int | float) for fact in facts)
+def _is_map(value: object, kinds: type | UnionType = str) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, kinds) for one in value.values())
 
 
 _RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
     "provenance": ("be a text", _is_text),
     "lexicons": ("name a lexicon or its .toml file", _is_text),
     "columns": ("name a column", _is_text),
-    "outlets": ("be the outlet's name or a table of facts", _are_facts),
-    "aliases": ("map names to names", lambda value: isinstance(value, dict) and _are_texts(value)),
-    "group": ("map names to groups", lambda value: isinstance(value, dict) and _are_texts(value)),
+    "outlets": (
+        "be the outlet's name or a table of facts",
+        lambda value: _is_text(value) or _is_map(value, str | int | float),
+    ),
+    "aliases": ("map names to names", _is_map),
+    "group": ("map names to groups", _is_map),
     "merges": ("be lists of names", lambda value: isinstance(value, list) and all(map(_are_texts, value))),
-    "not_a_person": ("be a list of names", lambda value: isinstance(value, list) and _are_texts(value)),
+    "not_a_person": ("be a list of names", _are_texts),
 }

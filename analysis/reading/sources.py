@@ -1,18 +1,29 @@
-"""A folder, a file or an archive to everything found in it, each with the path of its file below the source."""
+"""A folder, a file or an archive to everything found in it, each with the path of its file below the source.
+
+A member of an archive is copied to a temporary file of our own naming, so its name can lead nowhere; how much is copied
+is counted, not believed.
+"""
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
+import zipfile
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO
 
 from analysis.errors import SourceError, shorten
-from analysis.reading.archives import MAX_DEPTH, members
 from analysis.reading.formats import ARCHIVES, FORMATS, detect
-from analysis.reading.found import Found, Unreadable
+from analysis.reading.found import MAX_XML, Found, Unreadable
 from analysis.reading.settings import NAME
 
+MAX_ARCHIVE = 4_000_000_000  # bytes of all members of one archive
+MAX_MEMBER = MAX_XML
+MAX_DEPTH = 3  # archives within archives
+_CHUNK = 1 << 20
 _BESIDE = (NAME, "corrections.csv", "readme.md")
 
 
@@ -39,12 +50,8 @@ def _is_meant(name: str) -> bool:
 
 def _names(folder: Path) -> Iterator[tuple[str, str]]:
     """Everything below a folder but the folders themselves, and why it cannot be read."""
-    problems: list[tuple[str, str]] = []
-
-    def note(error: OSError) -> None:
-        problems.append((Path(error.filename).relative_to(folder).as_posix(), f"cannot be opened: {error.strerror}"))
-
-    for place, folders, files in os.walk(folder, onerror=note):
+    problems: list[OSError] = []
+    for place, folders, files in os.walk(folder, onerror=problems.append):
         here = Path(place)
         for name in folders:
             if (here / name).is_symlink():
@@ -53,7 +60,8 @@ def _names(folder: Path) -> Iterator[tuple[str, str]]:
             path = here / name
             kind = "a broken link" if path.is_symlink() else "not a file that can be read"
             yield path.relative_to(folder).as_posix(), "" if path.is_file() else kind
-    yield from problems
+    for problem in problems:
+        yield Path(problem.filename).relative_to(folder).as_posix(), f"cannot be opened: {problem.strerror}"
 
 
 def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Iterator[tuple[str, Found]]:
@@ -89,9 +97,53 @@ def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Itera
 def _of_archive(path: Path, file: str, format: str | None, depth: int) -> Iterator[tuple[str, Found]]:
     if depth >= MAX_DEPTH:
         raise Unreadable(f"archives more than {MAX_DEPTH} deep")
-    for name, member in members(path):
+    for name, member in _members(path):
         inside = f"{file}/{name}".rstrip("/")
         if isinstance(member, str):
             yield inside, Found("", None, member)
         elif _is_meant(name):
             yield from _of_file(member, inside, format, depth + 1)
+
+
+def _members(path: Path) -> Iterator[tuple[str, Path | str]]:
+    """The files of an archive: each one's name and a path to read it at, or why it cannot be read."""
+    with TemporaryDirectory(prefix="crossread-") as folder:
+        if zipfile.is_zipfile(path):
+            yield from _of_zip(path, Path(folder))
+        else:
+            with gzip.open(path) as file:
+                yield path.stem, _copy(file, Path(folder), path.stem, MAX_MEMBER)
+
+
+def _of_zip(path: Path, folder: Path) -> Iterator[tuple[str, Path | str]]:
+    left = MAX_ARCHIVE
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            if info.is_dir():
+                continue
+            try:
+                if info.flag_bits & 1:
+                    raise Unreadable("encrypted")
+                with archive.open(info) as file:
+                    copied = _copy(file, folder, info.filename, min(left, MAX_MEMBER))
+                left -= copied.stat().st_size
+                yield info.filename, copied
+            except Unreadable as error:
+                yield info.filename, str(error)
+            except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError, ValueError) as error:
+                yield info.filename, f"broken archive: {error}"
+            if left <= 0:
+                yield "", f"the rest is not read: expands to more than {MAX_ARCHIVE // 1_000_000} MB"
+                return
+
+
+def _copy(file: IO[bytes] | gzip.GzipFile, folder: Path, name: str, limit: int) -> Path:
+    suffix = re.sub(r"[^.\w]", "", PurePosixPath(name).suffix)[:12]
+    target, size = folder / f"member{suffix}", 0
+    with target.open("wb") as out:
+        while chunk := file.read(_CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise Unreadable(f"expands to more than {limit // 1_000_000} MB")
+            out.write(chunk)
+    return target

@@ -29,18 +29,15 @@ def mend(text: str) -> tuple[str, int]:
     >>> mend("They donâ€™t know.")
     ('They don’t know.', 1)
     """
-    if not _may_begin(text) or not _SUSPECT.search(text):
+    # A look for the letters, and for the byte of the control characters, is ten times as fast as the pattern.
+    may = any(map(text.__contains__, _LEADS)) or b"\xc2" in text.encode(errors="replace")
+    if not may or not _SUSPECT.search(text):
         return text, 0
     from ftfy import fix_encoding
 
     lines = text.split("\n")
     mended = [fix_encoding(line) if _SUSPECT.search(line) else line for line in lines]
     return "\n".join(mended), sum(new != old for new, old in zip(mended, lines, strict=True))
-
-
-def _may_begin(text: str) -> bool:
-    """A fast look for what begins mojibake; the byte is that of control characters, and of a few signs."""
-    return any(map(text.__contains__, _LEADS)) or b"\xc2" in text.encode(errors="replace")
 
 
 def language(text: str) -> str | None:

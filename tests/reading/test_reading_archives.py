@@ -7,7 +7,7 @@ import zipfile
 import archive_samples as samples
 import pytest
 
-from analysis.reading import archives, by_file, found, read_articles, sources
+from analysis.reading import by_file, found, read_articles, sources
 from analysis.reading.formats import FORMATS, detect
 from analysis.reading.nexis import of_lexis, of_nexis
 
@@ -153,8 +153,8 @@ def test_hostile_files_cost_a_line_of_the_ledger_and_nothing_else(tmp_path, monk
 
 
 def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr(archives, "MAX_MEMBER", 2_000_000)
-    monkeypatch.setattr(archives, "MAX_ARCHIVE", 3_000_000)
+    monkeypatch.setattr(sources, "MAX_MEMBER", 2_000_000)
+    monkeypatch.setattr(sources, "MAX_ARCHIVE", 3_000_000)
     bomb = samples.zipped(
         {"big.txt": b"a" * 9_000_000, "a.txt": b"b " * 900_000, "b.txt": b"c " * 900_000, "c.txt": b"d"}
     )
