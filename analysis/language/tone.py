@@ -50,6 +50,15 @@ def polarity(text: str) -> tuple[float, float]:
     return polar / count, subjective / count
 
 
+def is_adjective(word: str) -> bool:
+    """Whether a word in small letters is an adjective of TextBlob's word list.
+
+    >>> is_adjective("angry"), is_adjective("reason")
+    (True, False)
+    """
+    return "JJ" in _sentiment().get(word, ())
+
+
 @cache
 def _sentiment() -> Any:
     """TextBlob's sentiment object, called below its wrapper, which builds a class for each sentence."""

@@ -206,6 +206,28 @@ def test_labels_are_names_and_the_descriptions_beside_them(corpus):
         framing.actor_labels(corpus, "Anne Lee")
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The brash tycoon Ann Lee said no.", ["brash tycoon"]),
+        ("A defiant Ann Lee said no.", ["defiant"]),
+        ("They saw the late Ann Lee.", ["late"]),
+        ("They saw Ann Lee, a fierce critic of Mayor Roe, leave.", ["a fierce critic of Mayor Roe"]),
+        ("They met Ann Lee, the pianist.", ["the pianist"]),
+        ("It was a senior Ann Lee adviser.", []),
+        ("The reason Ann Lee left is plain.", []),
+        ("The committee offered Ann Lee a seat.", []),
+        ("After Ann Lee, the nuclear deal won’t be the leader’s first worry.", []),
+        ("Ann Lee, her daughters, and others came.", []),
+        ("An old critic. Ann Lee said no.", []),
+    ],
+)
+def test_descriptions_say_who_or_how_the_person_is(text, expected):
+    corpus = corpus_of([text], outlets=["A"], people=[(0, "Ann Lee", "Ann Lee", "name")])
+    table = framing.actor_labels(corpus, "Ann Lee")
+    assert table.loc[table["how"].isin(["before", "after"]), "part"].tolist() == expected
+
+
 @pytest.mark.parametrize("over", [None, "month"])
 @pytest.mark.parametrize(
     "measure",
