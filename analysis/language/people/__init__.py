@@ -6,8 +6,9 @@ back to each article and says who every mention, and every quote's speaker, is: 
 then by the roster near in date. What stays below `THRESHOLD` keeps its own words.
 """
 
+from analysis.language.people.antecedents import THRESHOLD, Person, Speaker
 from analysis.language.people.names import Mention, find_mentions
 from analysis.language.people.roster import Roster, merge
-from analysis.language.people.speakers import THRESHOLD, Person, Speaker, resolve
+from analysis.language.people.speakers import resolve
 
 __all__ = ["THRESHOLD", "Mention", "Person", "Roster", "Speaker", "find_mentions", "merge", "resolve"]

@@ -119,7 +119,7 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     """The mentions in a run of capitals: the name behind its titles, or nothing."""
     if len(tokens) > 1 and all(word.isupper() and len(word) > 1 for _, _, word in tokens):
         return [mention for token in tokens for mention in _read(text, [token])]
-    while len(tokens) > 2 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
+    while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]
     if not _is_name(low) or (len(low) == 1 and (len(low[0]) < 2 or low[0][-1] == ".")):

@@ -85,6 +85,7 @@ def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -
             if mention.start < last + _CLOSE:
                 latest[base] = mention.end, close
                 order.insert(0, close)
+            order = [k for k in order if k[1] == own[1]] if base != own[1] else order
             fitting = (k for k in order if not mention.gender or families[base][k].gender in (mention.gender, ""))
             known_by_it = owner(base, mention.gender) if known.setdefault(base, True) else None
             keys[at] = known_by_it or next(fitting, own)

@@ -1,0 +1,193 @@
+"""Whom a pronoun or a description by office stands for.
+
+A pronoun takes the most salient person of its gender: who spoke last, then the subjects of the sentences before it
+(after Lappin and Leass 1994). A description (``the prime minister``) takes the one person whose office it fits, by the
+article's words or those of the corpus near in date, and nobody where it fits two.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
+
+from analysis.language.people import roles
+from analysis.language.people.names import PRONOUNS, gender_of
+from analysis.language.people.roles import BODIES, TITLES, singular
+from analysis.language.people.roster import DOMINANT, Key, Roster
+from analysis.language.spans import Span, inside
+from analysis.language.words import fold
+from analysis.lexicons import words
+
+THRESHOLD = 0.5  # confidence below which nobody is named
+
+_OFFICE = re.compile(rf"\b[Tt]he ((?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(words('titles', 'offices')))}))\b(?! [A-Z])")
+_ONE = re.compile(r"(?:an?|one|another|my) ", re.IGNORECASE)
+_NEARBY = 1500  # characters before a pronoun or a description in which its person is named
+_REACH = 8  # sentences a pronoun looks back
+_SHARE = 0.05  # of the articles on a person that must name the role, where the article itself does not
+
+# What speaks against a person before a pronoun, each sentence further back being 1; tuned on pronouns read by hand.
+_UNKNOWN_GENDER, _IN_REPORTED_SPEECH, _BEHIND_PREPOSITION, _BEHIND_PRONOUN, _POSSESSIVE = 0.5, 0.5, 0.9, 1.5, 2.0
+_INTRODUCED = -0.5  # new, and an apposition says who it is
+
+
+class Person(NamedTuple):
+    """One row of the people table."""
+
+    start: int
+    end: int
+    surface: str
+    person: str
+    how: str
+    confidence: float
+
+
+class Speaker(NamedTuple):
+    """Who says one quote: a canonical name, the mention's own words, or None.
+
+    Two who say it together are one speaker, ``Ann Lee and Bob Dunn``, in the order of the text: they are quoted with
+    the same words, and either alone would be credited with what was said together.
+    """
+
+    speaker: str | None
+    speaker_kind: str
+    confidence: float
+    how: str
+
+
+@dataclass
+class Known:
+    """What the article itself says of one person."""
+
+    count: int = 0
+    gender: str = ""
+    roles: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Article:
+    """What pass 2 knows about the article it is in."""
+
+    text: str
+    roster: Roster
+    month: int
+    sentences: list[int]
+    quoted: list[Span]
+    reported: list[Span]
+    names: list[Person] = field(default_factory=list)
+    further: dict[int, Person] = field(default_factory=dict)  # by where they begin
+    introduced: set[int] = field(default_factory=set)  # where an apposition says who somebody new is
+    known: defaultdict[str, Known] = field(default_factory=lambda: defaultdict(Known))
+    leaders: dict[str, str] = field(default_factory=dict)  # by description
+    spoken: list[tuple[int, Speaker]] = field(default_factory=list)
+
+    def between(self, first: int, last: int) -> list[Person]:
+        """The names that begin in ``[first, last)``."""
+        return self.names[bisect_left(self.names, (first,)) : bisect_left(self.names, (last,))]
+
+    def owner(self, surname: str, gender: str) -> Key | None:
+        """The key of whom everybody knows by a surname at the time."""
+        entry = self.roster.owner(surname, self.month, gender)
+        return entry.key if entry else None
+
+    def say(self, start: int, end: int, person: str, how: str, confidence: float) -> Speaker:
+        """A speaker who is a person, kept for the people table too."""
+        self.further[start] = Person(start, end, self.text[start:end], person, how, confidence)
+        return Speaker(person, "person", confidence, how)
+
+
+def pronoun(article: Article, own_words: tuple[Span, ...], start: int, end: int) -> Speaker:
+    """The most salient person of a pronoun's gender before it, but for those named in the speaker's own words."""
+    sign = PRONOUNS[article.text[start:end].lower()]
+    after = bisect_right(article.sentences, start)
+    edges = [start, *reversed(article.sentences[max(0, after - _REACH) : after])]
+    found = [
+        (back + cost + (0 if gender else _UNKNOWN_GENDER), name, kind)
+        for back, (last, first) in enumerate(pairwise(edges))
+        for cost, name, kind, gender in _salient(article, own_words, max(first, last - _NEARBY), last)
+        if gender in (sign, "")
+    ]
+    cost, name, kind = min(found, default=(99.0, "", ""), key=itemgetter(0))
+    confidence = round(0.97 - 0.06 * cost, 2)
+    if confidence < THRESHOLD:
+        return Speaker(None, "unknown", 0.0, "pronoun")
+    if kind == "unnamed":
+        return Speaker(name, kind, confidence, "pronoun")
+    return article.say(start, end, name, "pronoun", confidence)
+
+
+def _salient(
+    article: Article, own_words: tuple[Span, ...], first: int, last: int
+) -> Iterator[tuple[float, str, str, str]]:
+    """Who speaks or is named in a sentence outside quotations: cost, name, kind and gender."""
+    text = article.text
+    for at, who in article.spoken[-20:]:
+        if first <= at < last and who.speaker and " and " not in who.speaker:
+            if who.speaker_kind == "person":
+                yield 0.0, who.speaker, "person", article.known[who.speaker].gender
+            elif who.speaker_kind == "unnamed" and _ONE.match(text, at) and _is_one(who.speaker):
+                yield 0.0, who.speaker, "unnamed", gender_of(who.speaker.lower().split())
+    opening = _BEHIND_PRONOUN if fold(text[first : first + 4]).split(" ")[0].strip('“"') in PRONOUNS else 0.0
+    for person in sorted([*article.between(first, last), *_officeholders(article, first, last)]):
+        place = person.start, person.start + 1
+        if inside(*place, own_words) or inside(*place, article.quoted):
+            continue
+        owner, follower, *_ = [*fold(text[person.end : person.end + 20]).split(" "), ""]
+        cost = opening + (_IN_REPORTED_SPEECH if inside(*place, article.reported) else 0.0)
+        cost += _INTRODUCED if person.start in article.introduced else 0.0
+        if owner in ("'s", "'") or follower.strip(",.") in BODIES:
+            cost += _POSSESSIVE
+        elif word_before(text, first, person.start) in words("not_names", "prepositions"):
+            cost += _BEHIND_PREPOSITION
+        yield cost, person.person, "person", article.known[person.person].gender
+
+
+def word_before(text: str, first: int, start: int) -> str:
+    """The word before a name and its titles, in small letters."""
+    before = fold(text[max(first, start - 40) : start]).split()
+    return next((word for word in reversed(before) if word not in TITLES), "")
+
+
+def _is_one(description: str) -> bool:
+    head = description.lower().split()[-1]
+    return head == singular(head) and head not in words("titles", "crowds")
+
+
+def _officeholders(article: Article, first: int, last: int) -> Iterator[Person]:
+    """The persons whom descriptions by office name in a stretch of text."""
+    for match in _OFFICE.finditer(article.text, first, last):
+        if person := holder(article, roles.phrase(match[1]), match.start()):
+            yield Person(match.start(), match.end(), match[0], person, "role", 0.85)
+
+
+def holder(article: Article, wanted: str, start: int) -> str:
+    """The one person a role fits: of those named shortly before, else the country's leader; empty for none or two."""
+    nearby = Counter(person.person for person in article.between(start - _NEARBY, start))
+    if (person := _fitting(article, wanted, nearby)) or not set(wanted.split()) & words("titles", "leaders"):
+        return person
+    if wanted not in article.leaders:
+        everybody = Counter({name: known.count for name, known in article.known.items()})
+        near = article.roster.holders(wanted, article.month)
+        article.leaders[wanted] = _fitting(article, wanted, everybody) or _fitting(article, wanted, near)
+    return article.leaders[wanted]
+
+
+def _fitting(article: Article, wanted: str, named: Counter[str]) -> str:
+    """Who of the named persons holds a role, weighed by how often they are named and how often with the role."""
+    near = article.roster.holders(wanted, article.month)
+    general = "@" not in wanted and set(wanted.split()) & words("titles", "leaders")
+    weights: dict[str, float] = {}
+    for person, count in named.items():
+        said = article.known[person].roles if person in article.known else ()
+        own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in said)
+        entry = article.roster.named.get(person)
+        share = (near[person] + own) / (entry.near(article.month) + 1 if entry else 1)
+        weights[person] = count * share if own or share > _SHARE else 0.0
+    best = max(weights, key=lambda person: weights[person], default="")
+    return best if best and weights[best] and weights[best] >= DOMINANT * sum(weights.values()) else ""
