@@ -185,25 +185,18 @@ def _typed(values: pd.Series) -> pd.Series:
 
 def _keep(articles: pd.DataFrame, entries: list[dict[str, Any]]) -> list[bool]:
     """Which articles are no duplicates and not superseded; their ledger entries are completed in place."""
+    ids, sources = articles["article_id"], articles["source"].tolist()
+    is_page = articles["url"].str.contains(_PAGE, na=False)
+    pages = articles["url"].str.replace(ADDRESS, "", regex=True).where(is_page, ids)
+    when = articles["published"].fillna(articles["date"].dt.tz_localize("UTC"))[~ids.duplicated()]
+    order = when.sort_values(kind="stable", na_position="first").index
+    newest = {page: (id, sources[at]) for page, id, at in zip(pages[order], ids[order], order, strict=True)}
     first: dict[str, str] = {}
-    newest = _newest(articles)
-    for id, source, entry in zip(articles["article_id"], articles["source"], entries, strict=True):
-        entry["article_id"] = id
+    for id, source, page, entry in zip(ids, sources, pages, entries, strict=True):
+        entry["article_id"], where = newest[page]
         if id in first:
             entry |= {"status": "duplicate", "reason": f"the same as {first[id]}"}
-        elif id in newest:
-            stays, where = newest[id]
-            entry |= {"status": "superseded", "reason": f"newer text of the same url: {where}", "article_id": stays}
+        elif id != entry["article_id"]:
+            entry |= {"status": "superseded", "reason": f"newer text of the same url: {where}"}
         first.setdefault(id, source)
     return [entry["status"] == "read" for entry in entries]
-
-
-def _newest(articles: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """For each superseded article the id and source of the newest text at its url."""
-    when = articles["published"].fillna(articles["date"].dt.tz_localize("UTC"))
-    pages = articles[["article_id", "source", "url"]].assign(when=when)
-    pages = pages[pages["url"].str.contains(_PAGE, na=False)].drop_duplicates("article_id")
-    pages = pages.sort_values("when", kind="stable", na_position="first")
-    last = pages.groupby(pages["url"].str.replace(ADDRESS, "", regex=True))[["article_id", "source"]].transform("last")
-    old = pages["article_id"] != last["article_id"]
-    return dict(zip(pages["article_id"][old], last[old].itertuples(index=False, name=None), strict=True))

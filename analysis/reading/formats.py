@@ -18,12 +18,25 @@ import pyarrow.parquet as pq
 
 from analysis.errors import shorten
 from analysis.lexicons import load_lexicon
-from analysis.reading.crawlers import read_page, read_trafilatura
 from analysis.reading.europresse import read_europresse
 from analysis.reading.factiva import read_factiva
-from analysis.reading.found import MAX_CELL, MAX_WHOLE, MAX_XML, Found, Unreadable, missing, read_text, text_lines
+from analysis.reading.found import (
+    MAX_CELL,
+    MAX_MARKUP,
+    MAX_WHOLE,
+    MAX_XML,
+    Found,
+    Unreadable,
+    documents,
+    elements,
+    flat,
+    paragraphs,
+    read_text,
+    text_lines,
+)
 from analysis.reading.nexis import DOCX, read_lexis, read_nexis
 
+_MISSING = '{} cannot be read yet: pip install "crossread[{}]"'
 _HEAD = 20_000  # bytes in which a format shows
 _DATE_PREFIX = re.compile(r"\s?date (\d{4}-\d\d-\d\d)\s")
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):[ \t]*(\S[^\r\n]{0,500})(?:\r?\n|\Z)")
@@ -69,7 +82,7 @@ def read_xlsx(path: Path) -> Iterator[Found]:
     try:
         from openpyxl import load_workbook
     except ImportError as error:
-        raise missing("an Excel file", "excel") from error
+        raise Unreadable(_MISSING.format("an Excel file", "excel")) from error
     with zipfile.ZipFile(path) as archive:
         if sum(info.file_size for info in archive.infolist()) > MAX_XML:
             raise Unreadable(f"expands to more than {MAX_XML // 1_000_000} MB")
@@ -97,7 +110,8 @@ def read_json(path: Path) -> Iterator[Found]:
     """One article, a list of articles, an object with such a list (``{"articles": [...]}``), or one object a line."""
     lines = ((number, line) for number, line in enumerate(text_lines(path), 1) if line.strip())
     first = list(islice(lines, 2))
-    if len(first) == 2 and first[0][1].lstrip().startswith("{") and any(map(_is_object, first)):
+    ends = [line.rstrip().endswith("}") for _, line in first if line.lstrip().startswith("{")]
+    if len(first) == 2 and first[0][1].lstrip().startswith("{") and any(ends):
         for number, line in chain(first, lines):
             try:
                 yield _record(f"line {number}", _loads(line))
@@ -115,10 +129,6 @@ def read_json(path: Path) -> Iterator[Found]:
         yield from (_record(f"row {number}", item) for number, item in enumerate(data, 1))
     else:
         yield _record("", data)
-
-
-def _is_object(line: tuple[int, str]) -> bool:
-    return re.fullmatch(r"\s*\{.*\}\s*", line[1], re.DOTALL) is not None
 
 
 def _loads(text: str) -> Any:
@@ -142,6 +152,38 @@ def read_parquet(path: Path) -> Iterator[Found]:
             for fields in batch.to_pylist():
                 number += 1
                 yield Found(f"row {number}", fields)
+
+
+def read_trafilatura(path: Path) -> Iterator[Found]:
+    """The articles of trafilatura's .xml (``<doc>``), paragraphs and headings kept apart."""
+    with path.open("rb") as file:
+        docs = (doc for event, _, doc in elements(file, {"doc"}) if event == "end")
+        yield from documents(map(_of_doc, docs), "trafilatura")
+
+
+def _of_doc(doc: Any) -> dict[str, Any]:
+    main = doc.find("main")
+    blocks = [] if main is None else [flat("".join(block.itertext())) for block in main]
+    fields: dict[str, Any] = {**doc.attrib, "text": paragraphs(blocks)}
+    fields["outlet"] = fields.pop("sitename", None) or fields.pop("hostname", None)
+    fields["url"] = fields.pop("source", None) or fields.pop("url", None)
+    return fields
+
+
+def read_page(path: Path) -> Iterator[Found]:
+    """The article of a saved web page, found by trafilatura."""
+    try:
+        from trafilatura import bare_extraction
+    except ImportError as error:
+        raise Unreadable(_MISSING.format("a saved web page", "formats")) from error
+    document: Any = bare_extraction(read_text(path, MAX_MARKUP), with_metadata=True, include_comments=False)
+    if document is None or not document.text:
+        raise Unreadable("no article found in the web page")
+    names = {"title": "title", "author": "author", "date": "date", "url": "url", "description": "lead"}
+    fields = {ours: getattr(document, theirs) for theirs, ours in names.items()}
+    lines = document.text.split("\n")
+    text = paragraphs(lines[1:] if lines[0] == document.title else lines)
+    yield Found("", {**fields, "outlet": document.sitename or document.hostname, "text": text})
 
 
 class Format(NamedTuple):

@@ -57,11 +57,6 @@ def documents(records: Iterable[dict[str, Any]], archive: str) -> Iterator[Found
         raise Unreadable(f"no article of {archive} found")
 
 
-def missing(what: str, extra: str) -> Unreadable:
-    """The reason when an optional library is not installed."""
-    return Unreadable(f'{what} cannot be read yet: pip install "crossread[{extra}]"')
-
-
 def read_text(path: Path, limit: int = MAX_WHOLE) -> str:
     """A file as text, unless it is larger than ``limit`` bytes."""
     with path.open("rb") as file:
