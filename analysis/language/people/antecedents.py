@@ -19,7 +19,7 @@ from typing import NamedTuple
 from analysis.language.people import roles
 from analysis.language.people.names import PRONOUNS, gender_of
 from analysis.language.people.roles import BODIES, TITLES, singular
-from analysis.language.people.roster import DOMINANT, Key, Roster
+from analysis.language.people.roster import Entry, Key, Roster, dominant
 from analysis.language.spans import Span, inside
 from analysis.language.words import fold
 from analysis.lexicons import words
@@ -63,8 +63,9 @@ class Speaker(NamedTuple):
 
 @dataclass
 class Known:
-    """What the article itself says of one person."""
+    """What the article itself says of one person, and who that is in the corpus."""
 
+    entry: Entry | None = None
     count: int = 0
     gender: str = ""
     roles: set[str] = field(default_factory=set)
@@ -174,20 +175,18 @@ def holder(article: Article, wanted: str, start: int) -> str:
     if wanted not in article.leaders:
         everybody = Counter({name: known.count for name, known in article.known.items()})
         near = article.roster.holders(wanted, article.month)
-        article.leaders[wanted] = _fitting(article, wanted, everybody) or _fitting(article, wanted, near)
+        article.leaders[wanted] = _fitting(article, wanted, everybody) or dominant(near)
     return article.leaders[wanted]
 
 
 def _fitting(article: Article, wanted: str, named: Counter[str]) -> str:
-    """Who of the named persons holds a role, weighed by how often they are named and how often with the role."""
+    """Who of the persons named holds a role, weighed by how often they are named and how often with the role."""
     near = article.roster.holders(wanted, article.month)
     general = "@" not in wanted and set(wanted.split()) & words("titles", "leaders")
     weights: dict[str, float] = {}
     for person, count in named.items():
-        said = article.known[person].roles if person in article.known else ()
-        own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in said)
-        entry = article.roster.named.get(person)
-        share = (near[person] + own) / (entry.near(article.month) + 1 if entry else 1)
+        known = article.known[person]
+        own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in known.roles)
+        share = (near[person] + own) / (known.entry.near(article.month) + 1 if known.entry else 1)
         weights[person] = count * share if own or share > _SHARE else 0.0
-    best = max(weights, key=lambda person: weights[person], default="")
-    return best if best and weights[best] and weights[best] >= DOMINANT * sum(weights.values()) else ""
+    return dominant(weights)

@@ -108,17 +108,14 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
 
 def _begins(low: list[str], at: int) -> bool:
     """Whether a name begins at a word: it stands behind a title, or is given to somebody else than the words before."""
-    previous, last = low[at - 1], at + 1 == len(low)
-    if previous in TITLES and low[at].rstrip(".") not in _SUFFIXES:
-        return not (last and previous in GIVEN_NAMES)
+    if low[at - 1] in TITLES and low[at].rstrip(".") not in _SUFFIXES:
+        return True
     middle = at == 1 or (at == 2 and (low[0] in GIVEN_NAMES or low[0][-1] == "."))
-    return low[at] in GIVEN_NAMES and not last and (previous in _BARRED or not middle)
+    return low[at] in GIVEN_NAMES and at + 1 < len(low) and (low[at - 1] in _BARRED or not middle)
 
 
 def _read(text: str, tokens: list[Token]) -> list[Mention]:
     """The mentions in a run of capitals: the name behind its titles, or nothing."""
-    if len(tokens) > 1 and all(word.isupper() and len(word) > 1 for _, _, word in tokens):
-        return [mention for token in tokens for mention in _read(text, [token])]
     while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]
@@ -131,10 +128,8 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
 
 
 def _is_name(low: list[str]) -> bool:
-    """No place, no word of institutions or places in it, unless as the surname of a given name (``Jack London``)."""
-    barred = [at for at, word in enumerate(low) if word in _BARRED]
-    surname = barred == [1] and len(low) == 2 and low[0] in GIVEN_NAMES and low[1] in _PLACES
-    return 0 < len(low) <= 6 and " ".join(low) not in _PLACES and (not barred or surname)
+    """Whether words can be a name: none of them of institutions or places."""
+    return 0 < len(low) <= 6 and " ".join(low) not in _PLACES and _BARRED.isdisjoint(low)
 
 
 def _shortened(mention: Mention, alone: Counter[str]) -> Mention:

@@ -85,7 +85,7 @@ def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -
             if mention.start < last + _CLOSE:
                 latest[base] = mention.end, close
                 order.insert(0, close)
-            order = [k for k in order if k[1] == own[1]] if base != own[1] else order
+            order = [k for k in order if k[1] == own[1] or base + " jr" != own[1]]
             fitting = (k for k in order if not mention.gender or families[base][k].gender in (mention.gender, ""))
             known_by_it = owner(base, mention.gender) if known.setdefault(base, True) else None
             keys[at] = known_by_it or next(fitting, own)
@@ -116,12 +116,18 @@ def _kin(own: Key, mention: Mention, family: dict[Key, Mention]) -> Key:
 
 @dataclass
 class Entry:
-    """One person of the corpus: key, canonical name, articles by month, signs of gender."""
+    """One person of the corpus: key, printed forms of the name, articles by month, signs of gender."""
 
     key: Key
-    name: str
+    forms: Counter[str] = field(default_factory=Counter)
     months: Counter[int] = field(default_factory=Counter)
     signs: Counter[str] = field(default_factory=Counter)
+
+    @cached_property
+    def name(self) -> str:
+        """The commonest form; one that is printed without a middle initial goes before one that is not."""
+        plain = {form: count for form, count in self.forms.items() if _without_initials(form) == form} or self.forms
+        return _without_initials(min(plain, key=lambda form: (-plain[form], -len(form), form)))
 
     @property
     def gender(self) -> str:
@@ -143,6 +149,12 @@ def month_of(day: date | None) -> int:
     return 0 if day is None or day != day else day.year * 12 + day.month
 
 
+def dominant(weights: Mapping[str, float]) -> str:
+    """The one name that holds at least `DOMINANT` of all weight; empty where none does."""
+    best = max(weights, key=lambda name: weights[name], default="")
+    return best if best and weights[best] and weights[best] >= DOMINANT * sum(weights.values()) else ""
+
+
 @dataclass(frozen=True)
 class Roster:
     """Counts of full names (``name``), roles and signs of gender by folded name and month; two rosters add up."""
@@ -150,9 +162,6 @@ class Roster:
     counts: Counter[tuple[str, Key, str, int]]
     _owners: dict[tuple[str, int, str], Entry | None] = field(default_factory=dict, compare=False, repr=False)
     _holders: dict[tuple[str, int], Counter[str]] = field(default_factory=dict, compare=False, repr=False)
-
-    def __add__(self, other: Roster) -> Roster:
-        return Roster(self.counts + other.counts)
 
     def __iadd__(self, other: Roster) -> Roster:
         self.counts.update(other.counts)
@@ -167,27 +176,20 @@ class Roster:
         spelled: dict[Key, Counter[str]] = defaultdict(Counter)
         for own, form, _, count in self._of("name"):
             spelled[own][form] += count
-        heads: dict[Key, Key] = {}
-        groups: dict[str, list[Key]] = defaultdict(list)
+        out: dict[Key, Entry] = {}
+        groups: dict[str, list[Entry]] = defaultdict(list)
         for own in sorted(spelled, key=lambda own: (-spelled[own].total(), own)):
-            heads[own] = next((one for one in groups[own[1]] if same_given(own[0], one[0])), own)
-            if heads[own] == own:
-                groups[own[1]].append(own)
-            else:
-                spelled[heads[own]].update(spelled[own])
-        people = {own: Entry(own, _canonical(spelled[own])) for own, head in heads.items() if own == head}
-        out = {own: people[head] for own, head in heads.items()}
+            same = next((one for one in groups[own[1]] if same_given(own[0], one.key[0])), None)
+            if same is None:
+                groups[own[1]].append(same := Entry(own))
+            same.forms.update(spelled[own])
+            out[own] = same
         for own, _, month, count in self._of("name"):
             out[own].months[month] += count
         for own, sign, _, count in self._of("gender"):
             if own in out:
                 out[own].signs[sign] += count
         return out
-
-    @cached_property
-    def named(self) -> dict[str, Entry]:
-        """Everybody by canonical name."""
-        return {entry.name: entry for entry in self.entries.values()}
 
     @cached_property
     def _families(self) -> dict[str, dict[str, Entry]]:
@@ -225,18 +227,10 @@ class Roster:
         """The one person whose surname this is near in date, or None where several share it."""
         asked = (surname, month, gender)
         if asked not in self._owners:
-            family = self._families.get(surname, {}).values()
-            counts = {one.name: one.near(month) for one in family if not gender or one.gender in (gender, "")}
-            first = max(counts, key=lambda name: counts[name], default="")
-            owns = first and counts[first] and counts[first] >= DOMINANT * sum(counts.values())
-            self._owners[asked] = self._families[surname][first] if owns else None
+            family = self._families.get(surname, {})
+            counts = {n: one.near(month) for n, one in family.items() if not gender or one.gender in (gender, "")}
+            self._owners[asked] = family.get(dominant(counts))
         return self._owners[asked]
-
-
-def _canonical(forms: Counter[str]) -> str:
-    """The commonest form; one that is printed without a middle initial goes before one that is not."""
-    plain = {form: count for form, count in forms.items() if _without_initials(form) == form} or forms
-    return _without_initials(min(plain, key=lambda form: (-plain[form], -len(form), form)))
 
 
 def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Roster:

@@ -96,6 +96,7 @@ def _add_name(article: Article, mention: Mention, own: Key, settings: Mapping[st
     if person not in article.known and mention.roles and roles.after(article.text, mention.end):
         article.introduced.add(mention.start)
     known = article.known[person]
+    known.entry = entry
     known.count += 1
     known.gender = known.gender or mention.gender or (entry.gender if entry else "") or mention.near
     known.roles.update(mention.roles)
