@@ -143,10 +143,12 @@ def build(source: str | None, out: Path, rules: bool, workers: int) -> None:
     crossread report corpus/
     """
     from analysis.corpus import load, processes
+    from analysis.measures.discovered import keep_topics
 
     with processes(workers) as executor:
         corpus = load(source, engine="rules" if rules else "learned", executor=executor, earlier=out)
-    click.echo(f"{len(corpus)} articles in {corpus.save(out)}")
+    keep_topics(corpus, corpus.save(out))
+    click.echo(f"{len(corpus)} articles in {out}")
 
 
 @main.command()

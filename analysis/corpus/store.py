@@ -23,6 +23,7 @@ from analysis.errors import SourceError, shorten
 MANIFEST = "manifest.json"
 AUDIT = "audit.json"  # what `crossread audit` found in this corpus; it ends with the corpus
 PAGES = "pages.parquet"
+TOPICS = "topics.npz"  # the topics discovered when it was first built; they stay when it grows
 SHARD_ROWS = 250_000
 
 
@@ -32,7 +33,7 @@ def is_built(path: Path) -> bool:
 
 
 def save(corpus: Corpus, path: Path) -> Path:
-    """Write all tables and the manifest; an older corpus at the same place is replaced, any other folder refused."""
+    """Write all tables and the manifest; an older corpus there is replaced but for its topics, else it is refused."""
     if path.exists() and not is_built(path) and (not path.is_dir() or any(path.iterdir())):
         raise SourceError(f"path must be a new folder or a built corpus, {shorten(str(path))} is or holds other files")
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -44,6 +45,8 @@ def save(corpus: Corpus, path: Path) -> Path:
             tables.write(frame.iloc[at : at + SHARD_ROWS], part / table / f"{number:05d}.parquet", table)
     if len(corpus.pages):
         corpus.pages.to_parquet(part / PAGES, compression="zstd", index=False)
+    if (path / TOPICS).is_file():
+        shutil.copyfile(path / TOPICS, part / TOPICS)
     text = json.dumps(_manifest(corpus), indent=2, ensure_ascii=False, sort_keys=True)
     (part / MANIFEST).write_text(text + "\n", encoding="utf-8")
     old = part.with_suffix(".old")

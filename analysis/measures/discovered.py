@@ -11,6 +11,7 @@ place among them, so that last week's figures stay what they were.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Unpack
@@ -122,6 +123,7 @@ def discover_topics(corpus: Corpus, *, topics: int | None = None, seed: int = 0)
         When the corpus has fewer than 50 articles, or too few words in common.
     """
     from sklearn.cluster import KMeans
+    from sklearn.exceptions import ConvergenceWarning
     from sklearn.utils.extmath import randomized_svd
 
     if len(corpus) < MIN_ARTICLES:
@@ -136,7 +138,9 @@ def discover_topics(corpus: Corpus, *, topics: int | None = None, seed: int = 0)
     dimensions = min(DIMENSIONS, min(weighted.shape) - 1)
     _, _, directions = randomized_svd(weighted, dimensions, n_iter=3, random_state=seed)
     placed = _unit(weighted @ directions.T)
-    found = KMeans(int(topics), n_init=3, random_state=seed).fit(placed)
+    with warnings.catch_warnings():  # it warns of groups left empty, which are dropped below
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found = KMeans(int(topics), n_init=3, random_state=seed).fit(placed)
     words = counts.get_feature_names_out()
     sizes = np.bincount(found.labels_, minlength=int(topics))
     order = np.argsort(-sizes, kind="stable")[: np.count_nonzero(sizes)]  # texts alike may leave a group empty

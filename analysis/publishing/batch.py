@@ -18,7 +18,9 @@ import pandas as pd
 
 from analysis.bundled import bundled
 from analysis.corpus import Corpus, load, processes
+from analysis.corpus.store import TOPICS
 from analysis.errors import ArgumentError, check_choice, listing, shorten
+from analysis.measures.discovered import keep_topics
 from analysis.publishing import manifest, revised
 from analysis.publishing.parameters import assign
 from analysis.publishing.runner import Job, Progress, Run, run_all, skipped
@@ -102,17 +104,20 @@ def report(
     paths = [find_notebook(name) for name in notebooks]
     combinations = _combinations(grid or {})
     _check(source, out, [*given, *(grid or {})], texts=texts, each=each, names=[path.stem for path in paths])
-    own = {"source": "", "figures": Path(figures).resolve() if figures else "", "texts": texts, "evidence_to": ""}
+    own = dict.fromkeys(("source", "evidence_to", "discovered"), "")
+    own |= {"figures": Path(figures).resolve() if figures else "", "texts": texts}
     values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
     with processes(jobs or 2) as executor:
         corpus = load(source, executor=executor, earlier=out / "corpus")
     chosen = [_chosen(corpus, found) for found in values]
     corpus.save(out / "corpus")
+    stored = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out
+    topics = stored if stored.is_file() else keep_topics(corpus, out / "corpus")
     tasks = [
         replace(job, group=name, folder=folder)
         for combination, found, part in zip(combinations, values, chosen, strict=True)
         for name, folder, tables in _sets(part, combination, each)
-        for job in _jobs(found, out, folder, tables, bool(each))
+        for job in _jobs(found, out, folder, tables, bool(each), topics)
     ]
     done = {place: run for place, job in enumerate(tasks) if (run := skipped(job))}
     rest = [place for place in range(len(tasks)) if place not in done]
@@ -166,16 +171,21 @@ def _sets(corpus: Corpus, combination: Mapping[str, Any], each: str | None) -> I
         yield name, "/".join(filter(None, (top, each, slug(group)))), part
 
 
-def _jobs(values: Mapping[Path, Mapping[str, Any]], out: Path, folder: str, part: Corpus, split: bool) -> Iterator[Job]:
+def _jobs(
+    values: Mapping[Path, Mapping[str, Any]], out: Path, folder: str, part: Corpus, split: bool, topics: Path | None
+) -> Iterator[Job]:
     """The notebooks of one set: what only says where things are is no part of the key."""
     home = out / folder
     tables = part.save(home / "corpus") if split else out / "corpus"
-    data, code = manifest.fingerprint(tables), manifest.code()
+    data = manifest.digest(manifest.fingerprint(tables), topics.read_bytes() if topics else b"")
+    code = manifest.code()
     for notebook, found in values.items():
         kept = {name: value for name, value in found.items() if not (split and name in SELECTING)}
         places = {"source": str(tables), "evidence_to": str(home / "evidence")}
         if found.get("figures"):
             places["figures"] = str(Path(found["figures"], folder))
+        if topics and not found.get("discovered"):
+            places["discovered"] = str(topics)
         told = {name: value for name, value in kept.items() if name not in places}
         key = manifest.digest(data, code, notebook.read_bytes(), repr(sorted(told.items())))
         parameters = kept | {name: value for name, value in places.items() if name in found}

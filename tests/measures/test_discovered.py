@@ -5,7 +5,7 @@ import pytest
 from smallcorpus import corpus_of
 
 from analysis.errors import ArgumentError, SourceError
-from analysis.measures.discovered import discover_topics, discovered_frequency, load_topics
+from analysis.measures.discovered import discover_topics, discovered_frequency, keep_topics, load_topics
 
 THEMES = {
     "farm": "harvest wheat tractor barn farmer soil crops dairy",
@@ -54,6 +54,20 @@ def test_kept_topics_place_new_articles_as_before(found, tmp_path):
     assert placed["topic"].groupby(own).nunique().eq(1).all()
     with pytest.raises(ArgumentError, match=r"path must be a new \.npz file"):
         topics.save(tmp_path / "topics.npz")
+
+
+def test_topics_stay_with_a_corpus_that_grows(tmp_path):
+    (first, _), (grown, _) = planted(60), planted(90, seed=1)
+    folder = first.save(tmp_path / "corpus")
+    kept = load_topics(keep_topics(first, folder))
+    assert keep_topics(grown, grown.save(folder)) == folder / "topics.npz"
+    again = load_topics(folder / "topics.npz")
+    assert (again.labels, again.articles) == (kept.labels, 60)
+
+
+def test_a_corpus_too_small_for_topics_keeps_none(tmp_path):
+    small, _ = planted(12)
+    assert keep_topics(small, small.save(tmp_path / "corpus")) is None
 
 
 def test_a_file_that_is_no_topics_is_named(tmp_path):

@@ -93,6 +93,18 @@ def given(path: Path) -> dict[str, object]:
 
 
 @pytest.mark.usefixtures("unrun")
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_notebook_of_discovered_topics_gets_those_of_the_whole_corpus(tmp_path: Path, parts: int) -> None:
+    words = ["harvest wheat tractor barn", "sailor harbour vessel anchor"]
+    texts = [f"Case {number}: the {words[number % 2]} were there." for number in range(60)]
+    source = pd.DataFrame({"text": texts, "outlet": [f"Paper {number % parts}" for number in range(60)]})
+    notebook = tiny(tmp_path / "one.ipynb", parameters='discovered: str = ""')
+    result = batch.report(source, out=tmp_path / "out", notebooks=[notebook], each="outlet")
+    found = {given(tmp_path / "out" / run.ipynb)["discovered"] for run in result.runs}
+    assert found == {str(tmp_path / "out/corpus/topics.npz")}
+
+
+@pytest.mark.usefixtures("unrun")
 @pytest.mark.parametrize(
     ("each", "groups"), [("outlet", {"Courier": 2, "unknown": 1}), ("month", {"2025-03": 2, "unknown": 1})]
 )
