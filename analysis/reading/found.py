@@ -59,17 +59,15 @@ def documents(records: Iterable[dict[str, Any]], archive: str) -> Iterator[Found
 
 def read_text(path: Path, limit: int = MAX_WHOLE) -> str:
     """A file as text, unless it is larger than ``limit`` bytes."""
-    with path.open("rb") as file:
-        raw = file.read(limit + 1)
-    if len(raw) > limit:
+    if path.stat().st_size > limit:
         raise Unreadable(f"larger than {limit // 1_000_000} MB")
-    return decode(raw)
+    return decode(path.read_bytes())
 
 
 def text_lines(path: Path) -> Iterator[str]:
     """The lines of a file as text, one at a time, so that a file of any size is read in the memory of a line."""
     with path.open("rb") as raw:
-        sample = raw.read(_SAMPLE)
+        sample = raw.read(min(_SAMPLE, path.stat().st_size))
         encoding = _encoding(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
         raw.seek(0)
         file = io.TextIOWrapper(raw, encoding, "replace", "")

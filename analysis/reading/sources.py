@@ -87,6 +87,8 @@ def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Itera
             raise Unreadable("changed while it was read")
     except Unreadable as error:
         yield file, Found("", None, *error.args)
+    except PermissionError as error:
+        yield file, Found("", None, f"cannot be opened: {error.strerror}")
     except Exception as error:  # whatever a library raises on one file, the others must be read
         reason = str(error) or type(error).__name__
         yield file, Found("", None, f"cannot be read: {shorten(reason, 160)}")

@@ -2,6 +2,7 @@ import gzip
 import io
 import sys
 import time
+import tracemalloc
 import zipfile
 
 import archive_samples as samples
@@ -111,6 +112,41 @@ def test_outlet_and_headline_stand_above_the_date_of_nexis(lines, expected):
     else:
         assert fields["lead"] == "A B"
         assert fields["title"] == "Headline of May 1, 2025"
+
+
+def test_every_document_of_a_zip_of_several_exports_is_read(tmp_path):
+    members = {"a.docx": samples.nexis(), "b/a.docx": samples.nexis(announced=3), "c.txt": samples.lexis_txt()}
+    table = by_file(read(tmp_path, **{"all.zip": samples.zipped(members)}).ledger).set_index("file")
+    assert table["found"].to_dict() == {"all.zip/a.docx": 2, "all.zip/b/a.docx": 2, "all.zip/c.txt": 2}
+    assert table["announced"].tolist() == [2, 3, 2]
+
+
+def test_a_missing_byline_leaves_the_author_empty_and_the_rest_in_place(tmp_path):
+    lines = [line for line in samples.nexis_lines() if not line.startswith("Byline")]
+    articles = read(tmp_path, **{"a.docx": samples.docx(lines)}).articles
+    assert "author" in articles
+    assert articles["author"].isna().all()
+    assert articles["title"].tolist() == [article["title"] for article in samples.ARTICLES]
+
+
+def test_json_in_one_huge_line_is_refused_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(found, "MAX_WHOLE", 1_000_000)
+    monkeypatch.setattr(found, "_SAMPLE", 1_000_000)
+    (tmp_path / "a.json").write_bytes(b'[{"text": "A."},' + b'{"text": "B."},' * 400_000)
+    tracemalloc.start()
+    assert read_articles(tmp_path).ledger["reason"].tolist() == ["a line is longer than 1 MB"]
+    size, peak = (tmp_path / "a.json").stat().st_size, tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 3 * size
+
+
+def test_a_file_without_permission_is_named(tmp_path, monkeypatch):
+    def locked(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(sources, "detect", locked)
+    (reason,) = read(tmp_path, **{"a.txt": b"A text."}).ledger["reason"]
+    assert reason == "cannot be opened: Permission denied"
 
 
 def test_a_speaker_in_capitals_is_no_label_of_lexis():
