@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from analysis.language.people import roles
 from analysis.language.people.names import PRONOUNS, gender_of
-from analysis.language.people.roles import BODIES, TITLES, singular
-from analysis.language.people.roster import Entry, Key, Roster, dominant
+from analysis.language.people.roles import BODIES, NOUNS, TITLES, noun_phrase
+from analysis.language.people.roster import Entry, Roster, dominant
 from analysis.language.spans import Span, inside
 from analysis.language.words import fold
 from analysis.lexicons import words
@@ -28,6 +28,7 @@ THRESHOLD = 0.5  # confidence below which nobody is named
 
 _OFFICE = re.compile(rf"\b[Tt]he ((?:[\w-]+ ){{0,3}}?(?:{'|'.join(sorted(words('titles', 'offices')))}))\b(?! [A-Z])")
 _ONE = re.compile(r"(?:an?|one|another|my) ", re.IGNORECASE)
+_ONES = NOUNS - words("titles", "crowds")  # no plurals
 _NEARBY = 1500  # characters before a pronoun or a description in which its person is named
 _REACH = 8  # sentences a pronoun looks back
 _SHARE = 0.05  # of the articles on a person that must name the role, where the article itself does not
@@ -92,11 +93,6 @@ class Article:
         """The names that begin in ``[first, last)``."""
         return self.names[bisect_left(self.names, (first,)) : bisect_left(self.names, (last,))]
 
-    def owner(self, surname: str, gender: str) -> Key | None:
-        """The key of whom everybody knows by a surname at the time."""
-        entry = self.roster.owner(surname, self.month, gender)
-        return entry.key if entry else None
-
     def say(self, start: int, end: int, person: str, how: str, confidence: float) -> Speaker:
         """A speaker who is a person, kept for the people table too."""
         self.further[start] = Person(start, end, self.text[start:end], person, how, confidence)
@@ -132,10 +128,14 @@ def _salient(
         if first <= at < last and who.speaker and " and " not in who.speaker:
             if who.speaker_kind == "person":
                 yield 0.0, who.speaker, "person", article.known[who.speaker].gender
-            elif who.speaker_kind == "unnamed" and _ONE.match(text, at) and _is_one(who.speaker):
+            elif who.speaker_kind == "unnamed" and _ONE.match(text, at) and noun_phrase(who.speaker)[2] in _ONES:
                 yield 0.0, who.speaker, "unnamed", gender_of(who.speaker.lower().split())
     opening = _BEHIND_PRONOUN if fold(text[first : first + 4]).split(" ")[0].strip('“"') in PRONOUNS else 0.0
-    for person in sorted([*article.between(first, last), *_officeholders(article, first, last)]):
+    names = article.between(first, last)
+    for match in _OFFICE.finditer(text, first, last):
+        if name := holder(article, roles.phrase(match[1]), match.start()):
+            names.append(Person(match.start(), match.end(), match[0], name, "role", 0.0))
+    for person in sorted(names):
         place = person.start, person.start + 1
         if inside(*place, own_words) or inside(*place, article.quoted):
             continue
@@ -153,18 +153,6 @@ def word_before(text: str, first: int, start: int) -> str:
     """The word before a name and its titles, in small letters."""
     before = fold(text[max(first, start - 40) : start]).split()
     return next((word for word in reversed(before) if word not in TITLES), "")
-
-
-def _is_one(description: str) -> bool:
-    head = description.lower().split()[-1]
-    return head == singular(head) and head not in words("titles", "crowds")
-
-
-def _officeholders(article: Article, first: int, last: int) -> Iterator[Person]:
-    """The persons whom descriptions by office name in a stretch of text."""
-    for match in _OFFICE.finditer(article.text, first, last):
-        if person := holder(article, roles.phrase(match[1]), match.start()):
-            yield Person(match.start(), match.end(), match[0], person, "role", 0.85)
 
 
 def holder(article: Article, wanted: str, start: int) -> str:

@@ -58,7 +58,7 @@ def full_name(mention: Mention) -> str:
     return f"{mention.given} {mention.surname}" if mention.given and mention.surname else ""
 
 
-def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -> list[Key]:
+def link(mentions: Sequence[Mention], owner: Callable[[str, str], Entry | None]) -> list[Key]:
     """For each mention the key of its person, by the full names of the same article.
 
     A surname is that of the first full name with it; of a later one that came with an office just before; and where it
@@ -78,7 +78,7 @@ def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -
         if all(own):
             known.setdefault(base, False)
             if mention.title and mention.title not in words("titles", "kin"):
-                latest[base] = mention.end, own
+                latest[base] = mention.end, keys[at]
         elif own[1] and (base in families or (base := _misspelt(base, families))):
             order = list(islice(families[base], LIMIT))
             last, close = latest.get(base, (-_CLOSE, own))
@@ -88,7 +88,7 @@ def link(mentions: Sequence[Mention], owner: Callable[[str, str], Key | None]) -
             order = [k for k in order if k[1] == own[1] or base + " jr" != own[1]]
             fitting = (k for k in order if not mention.gender or families[base][k].gender in (mention.gender, ""))
             known_by_it = owner(base, mention.gender) if known.setdefault(base, True) else None
-            keys[at] = known_by_it or next(fitting, own)
+            keys[at] = known_by_it.key if known_by_it else next(fitting, own)
         elif len(named := given_to.get(own[0] or own[1], set())) == 1:
             keys[at] = next(iter(named))
     return keys
@@ -239,7 +239,7 @@ def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Ros
     for _, day, mentions in articles:
         month, sure = month_of(day), [mention for mention in mentions if mention.sure]
         rows = set()
-        for m, own in zip(sure, link(sure, lambda surname, gender: ("", surname)), strict=True):
+        for m, own in zip(sure, link(sure, lambda surname, gender: Entry(("", surname))), strict=True):
             if full_name(m) and same_given(own[0], key(m)[0]):
                 rows.add(("name", own, full_name(m), month))
             rows |= {("role", own, role, month) for role in m.roles}

@@ -68,7 +68,8 @@ def resolve(
     spoken = {q.mention for q in quotes if q.mention and q.how in ("name", "title")}
     at_quotes = {at for first, last in spoken for at in range(first, min(last, first + 120))}
     used = [m for m in mentions if m.sure or _is_vouched_for(article, m, m.start in at_quotes)]
-    for mention, own in zip(used, link(used, article.owner), strict=True):
+    keys = link(used, lambda surname, gender: roster.owner(surname, article.month, gender))
+    for mention, own in zip(used, keys, strict=True):
         _add_name(article, mention, own, settings or {})
     speakers = [_speaker(article, quote) for quote in quotes]
     return sorted([*article.names, *article.further.values()]), speakers
