@@ -119,7 +119,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         surface text the words of the mention
         person text canonical name
         how text name, title, role or pronoun
-        confidence float estimated chance that the person is right, 0 to 1
+        confidence float chance that the person is right, 0 to 1, by how, from mentions read by hand
     """),
     "quotes": _columns("""
         article_id text the article
@@ -133,7 +133,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         quoted_words int of these, words inside quotation marks
         speaker? text canonical speaker; missing when nobody could be found
         speaker_kind text person, organisation, unnamed or unknown
-        confidence float estimated chance that the speaker is right, 0 to 1
+        confidence float chance that the speaker is right, 0 to 1: that of the mention times that of whom it stands for
         mention? text the speaker as written at the quote
         mention_start? int? first character of the mention
         mention_end? int? one past its last character

@@ -52,6 +52,10 @@ class Person(NamedTuple):
 class Speaker(NamedTuple):
     """Who says one quote: a canonical name, the mention's own words, or None.
 
+    ``confidence`` is the chance that the mention stands for the speaker, times the quote's own that it is the right
+    mention. Of mentions read by hand in BASIL, PolNeAR and AllSides stood for the right one: names 100 of 101, pronouns
+    from 0.85 on 216 of 221 and below 27 of 32, offices given a person 89 of 91, organisations 19 of 28, unnamed ones 28
+    of 33; of offices given nobody half have a name in the article.
     Two who say it together are one speaker, ``Ann Lee and Bob Dunn``, in the order of the text: they are quoted with
     the same words, and either alone would be credited with what was said together.
     """
@@ -111,7 +115,7 @@ def pronoun(article: Article, own_words: tuple[Span, ...], start: int, end: int)
         if gender in (sign, "")
     ]
     cost, name, kind = min(found, default=(99.0, "", ""), key=itemgetter(0))
-    confidence = round(0.97 - 0.06 * cost, 2)
+    confidence = round(0.98 - 0.05 * cost, 2)
     if confidence < THRESHOLD:
         return Speaker(None, "unknown", 0.0, "pronoun")
     if kind == "unnamed":

@@ -72,7 +72,9 @@ def resolve(
     for mention, own in zip(used, keys, strict=True):
         _add_name(article, mention, own, settings or {})
     speakers = [_speaker(article, quote) for quote in quotes]
-    return sorted([*article.names, *article.further.values()]), speakers
+    sure = [round(who.confidence * quote.confidence, 3) for who, quote in zip(speakers, quotes, strict=True)]
+    people = sorted([*article.names, *article.further.values()])
+    return people, [who._replace(confidence=chance) for who, chance in zip(speakers, sure, strict=True)]
 
 
 def _is_vouched_for(article: Article, mention: Mention, at_quote: bool) -> bool:
@@ -84,9 +86,9 @@ def _is_vouched_for(article: Article, mention: Mention, at_quote: bool) -> bool:
 
 
 def _add_name(article: Article, mention: Mention, own: Key, settings: Mapping[str, Any]) -> None:
-    entry, confidence = article.roster.entries.get(own), 0.98 if mention.given else 0.95
+    entry, confidence = article.roster.entries.get(own), 0.98 if mention.given else 0.97
     if not entry and own[1] and not own[0]:
-        entry, confidence = article.roster.owner(own[1], article.month, mention.gender), 0.85
+        entry, confidence = article.roster.owner(own[1], article.month, mention.gender), 0.9
     surname = mention.surname.capitalize() if mention.surname.isupper() else mention.surname
     lone = surname or f"{mention.title.title()} {mention.given}"
     person = _renamed(mention.surface, entry.name if entry else full_name(mention) or lone, settings)
@@ -119,8 +121,7 @@ def _renamed(surface: str, person: str, settings: Mapping[str, Any]) -> str:
 def _speaker(article: Article, quote: Quote) -> Speaker:
     """The speaker of one quote, remembered for the pronouns and follow-ups after it."""
     if quote.how == "carried" and article.spoken:
-        previous = article.spoken[-1][1]
-        return previous._replace(how="carried", confidence=round(previous.confidence * 0.9, 3))
+        return article.spoken[-1][1]._replace(how="carried")
     if quote.mention is None:
         return Speaker(None, "unknown", 0.0, "none")
     start, end = quote.mention
@@ -174,14 +175,14 @@ def _described(article: Article, quote: Quote, start: int, end: int, surface: st
     office = head == single and head in words("titles", "offices") and not same
     only = definite or (not determiner and bare.istitle())
     if only and office and (person := holder(article, roles.phrase(bare), start)):
-        return article.say(start, end, person, "role", 0.85)
+        return article.say(start, end, person, "role", 0.95)
     medium = _PUBLISHED.sub("", bare)
     if medium != bare and medium[:1].isupper():
-        return Speaker(medium, "organisation", 0.8, quote.how)
+        return Speaker(medium, "organisation", 0.7, quote.how)
     if single in BODIES or bare.isupper():
-        return Speaker(roles.spelled_out(article.text, bare), "organisation", 0.8, quote.how)
+        return Speaker(roles.spelled_out(article.text, bare), "organisation", 0.7, quote.how)
     if single in NOUNS:
-        return Speaker(same[-1] if same else bare, "unnamed", 0.8, quote.how)
+        return Speaker(same[-1] if same else bare, "unnamed", 0.5 if only and office else 0.9, quote.how)
     opening = fold(bare).split()[:1] and fold(bare).split()[0] in words("not_names", "openers")
     if bare[:1].isupper() and not _POSSESSIVE.search(bare) and not opening:
         return Speaker(bare, "organisation", 0.6, quote.how)
