@@ -22,6 +22,7 @@ _UNITS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "quotes": speakers.kind_units,
     "first word": speakers.place_units,
     "last word": speakers.place_units,
+    "heard only here": speakers.reach_units,
     "tone": framing.tone_units,
     "labels": framing.label_units,
     "distinctive words": words.word_units,

@@ -19,6 +19,7 @@ from analysis.measures.statistics import UNKNOWN
 
 UNATTRIBUTED, UNNAMED, OTHER = "unattributed", "unnamed sources", "other named"
 NO_GROUP = "no group stated"
+ONLY, ELSEWHERE = "heard only here", "heard elsewhere too"
 KINDS = ("direct", "mixed", "indirect")
 STANCES = ("neutral", "distancing", "charged", "conceding", "other")
 SHARES = {"quoted_words": "share of quoted words", "words": "share of words in quotes", "quotes": "share of quotes"}
@@ -101,15 +102,32 @@ def first_and_last_word(corpus: Corpus, *, top: int = 10, **grouping: Unpack[Gro
     return pd.concat(frames, ignore_index=True)
 
 
+@grouped
+def heard_only_here(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
+    """Named speakers whom one group quotes and no other, as a share of the group's quotes (estimates)."""
+    units: dict[str, Any] = {"by": grouping.get("by", "outlet"), "copies_once": grouping.get("copies_once", False)}
+    counts, measure = reach_units(corpus, **units), "heard only here, share of quotes"
+    parts = [ONLY, ELSEWHERE, UNNAMED, UNATTRIBUTED]
+    return tabulate(corpus, counts, measure, parts=parts, units=units, **grouping)
+
+
 def only_one_outlet(corpus: Corpus, *, by: str = "outlet", copies_once: bool = False) -> pd.DataFrame:
-    """Named speakers whom one group quotes and no other: part (the speaker), group, quotes, words, articles."""
-    base = members(corpus, by=by, copies_once=copies_once)
-    quotes = _voices(corpus, of="quotes").merge(base, on="article_id")
-    quotes = quotes[~quotes["part"].isin([UNNAMED, UNATTRIBUTED])]
-    alone = (quotes.groupby("part")["group"].transform("nunique") == 1) & (len(set(base["group"])) > 1)
-    groups = quotes[alone & (quotes["group"] != UNKNOWN)].groupby(["part", "group"], as_index=False)
+    """The speakers of `heard_only_here`: part (the speaker), group, quotes, words, articles; the most quoted first."""
+    quotes = reach_units(corpus, by=by, copies_once=copies_once)
+    quotes = quotes[quotes["part"] == ONLY].merge(members(corpus, by=by, copies_once=copies_once), on="article_id")
+    groups = quotes.assign(part=quotes["speaker"]).groupby(["part", "group"], as_index=False)
     frame = groups.agg(quotes=("n", "size"), words=("words", "sum"), articles=("article_id", "nunique"))
     return frame.sort_values(["quotes", "words"], ascending=False, kind="stable", ignore_index=True)
+
+
+def reach_units(corpus: Corpus, *, by: str = "outlet", copies_once: bool = False) -> pd.DataFrame:
+    """All quotes, ``part`` saying whether another group quotes the speaker too."""
+    base = members(corpus, by=by, copies_once=copies_once).set_index("article_id")["group"]
+    quotes = _voices(corpus, of="quotes")
+    group = quotes["article_id"].map(base)
+    alone = (group.groupby(quotes["part"]).transform("nunique") == 1) & (len(set(base)) > 1) & (group != UNKNOWN)
+    reach = pd.Series(ELSEWHERE, index=quotes.index).mask(alone, ONLY)
+    return quotes.assign(part=reach.mask(quotes["part"].isin([UNNAMED, UNATTRIBUTED]), quotes["part"]))
 
 
 def top_speakers(corpus: Corpus, top: int, **voices: Any) -> list[Any]:
