@@ -21,7 +21,7 @@ def by_file(ledger: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Columns file ("" for a table), announced (articles the file says it holds, where it says so), found,
-        read, dropped (found and not read), reasons (why, the commonest first, each with its number).
+        read, dropped (found and not read), reasons (why, each once).
 
     >>> from analysis.reading import read_articles
     >>> ledger = read_articles(pd.DataFrame({"text": ["One.", "One.", ""]})).ledger
@@ -34,8 +34,8 @@ def by_file(ledger: pd.DataFrame) -> pd.DataFrame:
     table["announced"] = table["announced"].astype("Int64").mask(groups["announced"].count() == 0)
     table = table.astype({"found": "int64", "read": "int64"})
     table["dropped"] = table["found"] - table["read"]
-    lost = ledger[ledger["status"] != "read"]
-    table["reasons"] = lost.groupby(files)["reason"].agg(_counted).reindex(table.index).fillna("").astype("str")
+    lost = ledger[ledger["status"] != "read"].groupby(files)["reason"].agg(lambda few: "; ".join(few.unique()))
+    table["reasons"] = lost.reindex(table.index).fillna("").astype("str")
     return table.reset_index()
 
 
@@ -66,8 +66,3 @@ def told(reading: Reading) -> Iterator[str]:
 
 def _files(table: pd.DataFrame) -> pd.Series:
     return table["source"].str.replace(_POSITION, "", regex=True).rename("file")
-
-
-def _counted(reasons: pd.Series) -> str:
-    counts = reasons.value_counts()
-    return "; ".join(f"{reason} ({n})" if n > 1 else reason for reason, n in counts.items())
