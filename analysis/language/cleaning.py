@@ -192,21 +192,6 @@ def _split_words(raw: str) -> Iterator[tuple[int, int, str]]:
             yield word.start(), ending.end(), word[0] + ending[0].lstrip()
 
 
-def _dateline(lines: Sequence[Line]) -> tuple[int, int] | None:
-    """The place (and agency) before the first words of the story, in one of the first lines."""
-    matches = ((line, _DATELINE.match(line.text)) for line in lines[:TOP] if len(line.text) > 40)
-    return next(((line.start, line.start + match.end()) for line, match in matches if match), None)
-
-
-def _wire(removals: Iterable[tuple[str, str]]) -> str | None:
-    """Short name of the agency that byline, dateline or copyright line credit with the text, from (rule, text) pairs.
-
-    An agency that "contributed to this report", or took the picture, did not write it.
-    """
-    credits = (_AGENCY_NAME.search(text) for rule, text in removals if rule in ("byline", "dateline", "copyright"))
-    return next((_AGENCIES[match[0]] for match in credits if match), None)
-
-
 # What each rule is called in the table `removed`. The first line rule that takes a line names it.
 LINE_RULES: dict[str, LineRule] = {
     "promo": _is_whole("promo"),
@@ -240,12 +225,14 @@ def clean(raw: str) -> Cleaned:
     edits: list[Edit] = [(0, begin, "date_prefix", "")] if begin else []
     edits += [(lines[index].start, lines[index].end, rule, "") for index, rule in dirt.items()]
     edits += _gaps(raw, begin, lines, dirt)
-    if dateline := _dateline(kept):
-        edits.append((*dateline, "dateline", ""))
+    datelines = ((line.start, _DATELINE.match(line.text)) for line in kept[:TOP] if len(line.text) > 40)
+    edits += [(start, start + match.end(), "dateline", "") for start, match in datelines if match][:1]
     edits += [(start, end, rule, new) for rule, find in SPAN_RULES.items() for start, end, new in find(raw)]
     text, removals = _apply(raw, edits)
     headings = tuple((line.start, line.end) for line in _headings(_lines(text)))
-    return Cleaned(text, removals, headings, _wire((removal.rule, removal.text) for removal in removals))
+    # An agency that "contributed to this report", or took the picture, did not write it.
+    credits = [_AGENCY_NAME.search(one.text) for one in removals if one.rule in ("byline", "dateline", "copyright")]
+    return Cleaned(text, removals, headings, next((_AGENCIES[match[0]] for match in credits if match), None))
 
 
 def rebuild(text: str, removals: Sequence[Removal]) -> str:

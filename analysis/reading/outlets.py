@@ -15,6 +15,7 @@ from analysis.lexicons import load_lexicon
 _TOKEN = re.compile(r"[\w.’'&!]+|[-–—|(:/]")
 _PARTING = frozenset("-–—|(:/")
 _HOST = re.compile(r"(?:[a-z][\w+.-]*:)?//(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
+_SHARED = tuple(f".{name}" for name in load_lexicon("outlets").extra["hosts"])
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,9}[a-z]{2,24}", re.IGNORECASE)
 _NAME = r"((?-i:[A-Z])[\w.&’' ]{1,30}?)"
 # Rules of evidence in a text: a word without which a rule cannot hold, and the pattern that catches an outlet's name.
@@ -67,13 +68,8 @@ def host(url: str) -> str:
     'bbc.co.uk'
     """
     match = _HOST.match(url.strip())
-    return _own(match[1]) if match else ""
-
-
-@lru_cache(100_000)
-def _own(place: str) -> str:
-    place = place.lower().removeprefix("www.")
-    return "" if any(place == other or place.endswith(f".{other}") for other in _extra("hosts")) else place
+    place = match[1].lower().removeprefix("www.") if match else ""
+    return "" if f".{place}".endswith(_SHARED) else place
 
 
 def outlet_of_text(text: str) -> tuple[str, str] | None:
