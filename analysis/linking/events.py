@@ -1,7 +1,8 @@
 """Which articles tell of the same event.
 
 Two articles are near when they use the same rare words (TF-IDF cosine) within a few days. Names count double: who and
-where tell one event from its like, such as two states passing the same law in one week. Articles are then joined
+where tell one event from its like, such as two states passing the same law in one week. The opening, where news says
+what happened, is compared once more for itself: background makes two events alike. Articles are then joined
 bottom-up, the nearest groups first, while two groups are on average near enough (average linkage, Sokal and Michener
 1958): unlike joining whatever touches, a chain of look-alikes does not grow into one event. Only pairs in the window
 that are a little near at all are looked at, so time grows with the articles, not with their pairs.
@@ -20,11 +21,12 @@ import pandas as pd
 from analysis import lexicons, tables
 from analysis.linking.words import fold, numbered
 
-# Chosen on halves of BASIL's events (tests/accuracy/linking.py); the result is flat around them.
+# Chosen on BASIL's events and pairs of AllSides (tests/accuracy/linking.py); the result is flat around them.
 WINDOW_DAYS = 3  # articles further apart are never compared
-NEAR = 0.14  # average cosine from which two groups are one event
-FLOOR = 0.10  # cosine below which a pair counts as nothing
+NEAR = 0.125  # average cosine from which two groups are one event
+FLOOR = 0.08  # cosine below which a pair counts as nothing
 FADE = 0.05  # share of the cosine that each day between two articles takes away
+OPENING = 150  # words, the title's included, that are compared once more
 TITLE_WEIGHT = 2  # times a word of the title counts
 NAME_WEIGHT = 2.0  # times a word counts that is mostly written with a capital
 MOSTLY = 0.8
@@ -60,7 +62,7 @@ def group_events(articles: pd.DataFrame) -> pd.DataFrame:
     vectors, vocabulary = _vectors(ordered)
     clusters = _average_linkage(_near_pairs(vectors, days(ordered)), len(ordered))
     ids = ordered["article_id"].tolist()
-    titles = _titles(vectors, vocabulary, clusters)
+    titles = _titles(vectors[:, : len(vocabulary)], vocabulary, clusters)
     rows = {ids[i]: (ids[members[0]], title) for members, title in zip(clusters, titles, strict=True) for i in members}
     found = [(i, *rows[i]) for i in articles["article_id"]]
     return tables.conform(pd.DataFrame(found, columns=tables.names("events")), "events")
@@ -80,40 +82,40 @@ def _titles(vectors: Any, vocabulary: list[str], clusters: list[list[int]]) -> l
 
 
 def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
-    """TF-IDF rows of unit length over the strongest words of each article, and the words as mostly written."""
-    from scipy.sparse import csr_array
+    """Rows of unit length: TF-IDF of the whole text and of its opening; and the words of the former, as written."""
+    from scipy.sparse import hstack
 
     titles = articles["title"].fillna("") if "title" in articles else [""] * len(articles)
     rows, written = numbered(f"{t} " * TITLE_WEIGHT + text for t, text in zip(titles, articles["text"], strict=True))
-    skipped = {"", *lexicons.words("function_words", "grammar"), *lexicons.words("function_words", "reporting")}
+    skipped = lexicons.words("function_words", "grammar") | lexicons.words("function_words", "reporting")
     ids: dict[str, int] = {}
     folded = [fold(surface).removesuffix("'s") for surface in written]
     word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int64)
-    surface = np.concatenate(rows)
-    column, row = word[surface], np.repeat(np.arange(len(rows)), [len(r) for r in rows])
-    kept = column >= 0
-    counts = csr_array((np.ones(kept.sum()), (row[kept], column[kept])), shape=(len(rows), len(ids)))
-    counts.sum_duplicates()
-    total = np.bincount(surface, minlength=len(written))
+    total = np.bincount(np.concatenate(rows), minlength=len(written))
     capital = total * np.array([w[0].isupper() for w in written])
     seen = [np.bincount(word[word >= 0], weights[word >= 0], len(ids)) for weights in (capital, total)]
     weight = np.where(seen[0] > MOSTLY * seen[1], NAME_WEIGHT, 1.0)
     best = {folded[i]: written[i] for i in sorted(range(len(written)), key=lambda i: (total[i], written[i]))}
-    return _weigh(counts, weight), [best[w] for w in ids]
+    parts = [_weigh([word[row[:end]] for row in rows], weight) for end in (None, OPENING)]
+    return hstack(parts, format="csr") / np.sqrt(2), [best[w] for w in ids]
 
 
-def _weigh(counts: Any, weight: Any) -> Any:
+def _weigh(rows: list[np.ndarray], weight: np.ndarray) -> Any:
     """Damped counts times rarity and weight of each word, the strongest of each row only, rows of unit length."""
-    n = counts.shape[0]
-    spread = np.bincount(counts.indices, minlength=counts.shape[1])
-    rarity = weight * (np.log((1 + n) / (1 + spread)) + 1)
-    weights = counts.copy()
-    weights.data = (1 + np.log(counts.data)) * rarity[counts.indices]
+    from scipy.sparse import csr_array
+
+    column, row = np.concatenate(rows), np.repeat(np.arange(len(rows)), [len(words) for words in rows])
+    kept = column >= 0
+    weights = csr_array((np.ones(kept.sum()), (row[kept], column[kept])), shape=(len(rows), len(weight)))
+    weights.sum_duplicates()
+    spread = np.bincount(weights.indices, minlength=len(weight))
+    rarity = weight * (np.log((1 + len(rows)) / (1 + spread)) + 1)
+    weights.data = (1 + np.log(weights.data)) * rarity[weights.indices]
     for first, end in pairwise(weights.indptr):
-        row = weights.data[first:end]
-        if len(row) > STRONGEST:
-            row[np.argpartition(-row, STRONGEST)[STRONGEST:]] = 0
-        row /= np.linalg.norm(row) or 1
+        strengths = weights.data[first:end]
+        if len(strengths) > STRONGEST:
+            strengths[np.argpartition(-strengths, STRONGEST)[STRONGEST:]] = 0
+        strengths /= np.linalg.norm(strengths) or 1
     weights.eliminate_zeros()
     return weights
 

@@ -5,9 +5,10 @@ shared_quotes.json. BASIL is the folder of dev.jsonl (Fan et al., EMNLP 2019, gi
 each event); ALLSIDES the folder of sample.parquet (Baly et al., EMNLP 2020, github ramybaly/Article-Bias-Prediction):
 distractors, and ground for planted copies; CORPUS what ``crossread build --rules`` makes of that file.
 
-labels_events.csv: 150 pairs of AllSides articles on one topic and on adjacent days, half of them once put into one
-event and half not though alike (cosine .08), and 20 unlike; judged by one reader by title and opening: one
+labels_events.csv: three draws (170, 150, 75) of pairs of AllSides articles on one topic and on adjacent days: some once
+put into one event, some not though alike (cosine .08), some unlike; judged by one reader by title and opening: one
 occurrence, its run-up or the reactions to it? ``stands_for`` is how many pairs of the data each one stands for.
+Parameters were chosen on draws 1 and 2; draw 3 was read when nothing was changed any more.
 labels_shared_quotes.csv: three draws of 150 pairs of carriers (the last two from AllSides and BASIL) that were put
 together when drawn, judged as the same utterance or not. Of draws 2 and 3, .93 and .96 were right before the errors
 they showed were mended, so the figures below are no longer of unseen pairs. Articles are named by the SHA-256 of
@@ -82,11 +83,11 @@ def labels(name):
     return pd.read_csv(Path(__file__).parent / f"labels_{name}.csv")
 
 
-def score_pairs(articles):
+def score_pairs(articles, draws=(1, 2, 3)):
     """Share of the labelled pairs that are put as the reader judged; of these, and of the pairs they stand for."""
     hashes = articles["text"].map(lambda text: hashlib.sha256(text.encode()).hexdigest()[:16])
     event = dict(zip(hashes, group_events(articles)["event"], strict=True))
-    pairs = labels("events")
+    pairs = labels("events").query("draw in @draws")
     right = (pairs["one"].map(event) == pairs["two"].map(event)) == (pairs["same"] == 1)
     return right.mean(), (right * pairs["stands_for"]).sum() / pairs["stands_for"].sum(), len(pairs)
 
@@ -176,21 +177,26 @@ def main(basil_folder, allsides_folder=None, corpus=None):
         sample = allsides(allsides_folder)
         mixed = pairwise_f1(group_events(pd.concat([gold, sample], ignore_index=True)), gold)
         figures["among_7882_other_articles"] = {"value": round(mixed, 4)}
-        plain, weighted, n = score_pairs(sample)
-        figures["pairs_of_adjacent_days_read_by_eye"] = {"value": round(plain, 4)}
-        figures["such_pairs_as_frequent_as_they_are"] = {"value": round(weighted, 4)}
+        pairs = {
+            "pairs_of_adjacent_days_on_which_it_was_chosen": (1, 2),
+            "such_pairs_on_which_nothing_was_chosen": (3,),
+        }
+        for figure, draws in pairs.items():
+            figures[figure] = {"value": round(score_pairs(sample, draws)[1], 4)}
         recall, precision, n = score_copies(sample)
         data = "copies planted among AllSides articles: exact, new lead, cut tail, changed words, merged from two"
         recall, precision = {"value": round(recall, 4)}, {"value": round(precision, 4)}
         record("copies", measure="copies of an article", data=data, n=n, recall=recall, precision=precision)
     if corpus:
         precision, kept, n = score_shared(load(corpus), load(gold))
-        data = "AllSides and BASIL, pairs of carriers drawn from earlier versions and read by eye; kept: of the right ones"
+        data = (
+            "AllSides and BASIL, pairs of carriers drawn from earlier versions and read by eye; kept: of the right ones"
+        )
         precision, kept = {"value": round(precision, 4)}, {"value": round(kept, 4)}
         record("shared_quotes", measure="the same utterance", data=data, n=n, precision=precision, kept=kept)
     data = (
         "BASIL dev, 46 events, pairwise F1; threshold chosen on half of the events, measured on the others, 20 splits; "
-        "AllSides, share of 170 pairs put together or apart as a reader judged"
+        "AllSides, share of 320 and 75 pairs put together or apart as a reader judged, each as frequent as it is"
     )
     record("events", measure="articles of the same event", data=data, n=len(gold), **figures)
 

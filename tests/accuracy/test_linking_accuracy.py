@@ -29,13 +29,14 @@ def test_events_on_which_nothing_was_chosen_are_found():
 @needs_allsides
 def test_events_are_found_among_thousands_of_other_articles():
     gold = basil(BASIL)
-    assert pairwise_f1(group_events(pd.concat([gold, allsides(ALLSIDES)], ignore_index=True)), gold) >= 0.98
+    assert pairwise_f1(group_events(pd.concat([gold, allsides(ALLSIDES)], ignore_index=True)), gold) >= 0.99
 
 
 @needs_allsides
-def test_pairs_of_adjacent_days_are_put_as_a_reader_judged():
-    _, weighted, _ = score_pairs(allsides(ALLSIDES))
-    assert weighted >= 0.84
+@pytest.mark.parametrize(("draws", "floor"), [((1,), 0.85), ((1, 2), 0.85), ((3,), 0.74)])
+def test_pairs_of_adjacent_days_are_put_as_a_reader_judged(draws, floor):
+    _, weighted, _ = score_pairs(allsides(ALLSIDES), draws)
+    assert weighted >= floor
 
 
 @needs_basil
