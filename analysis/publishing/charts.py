@@ -149,10 +149,13 @@ def tone(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axe
 
 @styled
 def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int | None = 8) -> Axes:
-    """Estimates over the periods: a small line for each part and group on one scale, its last value at the end."""
+    """Estimates over the periods: a small line for each part and group on one scale, its last value at the end.
+
+    A period with an interval has a full mark and a line through it; one of fewer than ten articles a hollow mark.
+    """
     parts, periods = _parts(table, top), sorted(table["period"].dropna().unique())
     unit = next(iter(table["unit"]), "share")
-    low, high = bounds(table.loc[table["part"].isin(parts), ["value"]])
+    low, high = bounds(table.loc[table["part"].isin(parts), ["value", "low", "high"]])
     span = (
         f" Each line runs from {periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high."
         if periods
@@ -166,13 +169,17 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
             rows = table[(table["group"] == panel.key) & (table["part"] == part)].dropna(subset=["period", "value"])
             rows = rows.sort_values("period")
             xs = [panel.x0 + step * periods.index(period) for period in rows["period"]]
-            ys = [base - 32 * (value - low) / (high - low) for value in rows["value"]]
+            values, lows, highs = (base - 32 * (rows[end] - low) / (high - low) for end in ("value", "low", "high"))
             ax.plot([panel.x0, panel.x1 - 36], [base + 32 * low / (high - low)] * 2, color=RULE, lw=0.8, clip_on=False)
-            ax.plot(xs, ys, color=panel.colour, lw=1.4, clip_on=False)
+            ax.plot(xs, values, color=panel.colour, lw=1.4, clip_on=False)
+            for x, y, *ends in zip(xs, values, highs, lows, strict=True):
+                if known := pd.notna(ends[0]):
+                    ax.plot([x, x], ends, color=panel.colour, lw=1.6, alpha=0.6, clip_on=False)
+                face = panel.colour if known else PAPER
+                ax.scatter([x], [y], s=14, facecolors=face, edgecolors=panel.colour, lw=1, zorder=3, clip_on=False)
             if xs:
-                last = rows.iloc[-1]
-                _mark(ax, xs[-1], ys[-1], articles=last["articles"], colour=panel.colour)
-                ax.text(xs[-1] + 7, ys[-1], number(last["value"], unit), size=8, color=INK, va="center_baseline")
+                told = number(rows["value"].iloc[-1], unit)
+                ax.text(xs[-1] + 7, values.iloc[-1], told, size=8, color=INK, va="center_baseline")
     return ax
 
 

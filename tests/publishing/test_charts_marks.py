@@ -142,6 +142,18 @@ def test_a_trend_runs_through_its_periods_in_order():
     assert "30%" in texts(ax)
 
 
+def test_a_trend_has_intervals_where_the_table_has_and_hollow_marks_elsewhere():
+    sure = estimates({"A": {"War": 0.3}}, period="2025-02", articles=40, low=0.1, high=0.1)
+    unsure = estimates({"A": {"War": 0.2}}, period="2025-03", articles=4)
+    ax = charts.trend(pd.concat([sure, unsure], ignore_index=True))
+    assert [face for _, _, face in dots(ax)] == [drawing.PALETTE[0], drawing.PAPER]
+    upright = [line for line in ax.lines if len(set(line.get_xdata())) == 1 and len(line.get_xdata()) == 2]
+    (x, y, _), (high, low) = dots(ax)[0], upright[0].get_ydata()
+    assert len(upright) == 1
+    assert upright[0].get_xdata()[0] == x
+    assert high < y < low
+
+
 def test_words_that_chance_may_explain_are_grey():
     table = estimates({"A": {"minerals": 2.0, "letter": 1.0, "fewer": -1.0}}, unit="log_odds", articles=30)
     ax = charts.words(table.assign(q=[0.01, 0.4, 0.01]))
