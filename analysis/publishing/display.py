@@ -16,7 +16,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.publishing.text import SNIPPET, count, defuse, safe
+from analysis.publishing.text import SNIPPET, count, defuse, marked, places, safe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -202,16 +202,9 @@ def _defused(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _marked(text: str, term: object, *, full: bool) -> str:
-    """The text, cut around the term unless ``full``, with the term marked."""
-    found = None
-    if isinstance(term, str) and term.strip("* "):
-        pattern = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in term.split())
-        found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-    start, end = found.span() if found else (0, 0)
-    low, high = (0, len(text)) if full else (max(start - SNIPPET // 2, 0), max(end, start + SNIPPET // 2, SNIPPET))
-    mark = f"<mark>{safe(text[start:end])}</mark>" if found else ""
-    before, after = "… " if low else "", " …" if high < len(text) else ""
-    return f"{before}{safe(text[low:start])}{mark}{safe(text[end:high])}{after}"
+    """The text with the first place of the term marked, if there is one."""
+    found = places(term).search(text) if isinstance(term, str) and term.strip("* ") else None
+    return marked(text, *(found.span() if found else (0, 0)), full=full)
 
 
 def diff(pieces: Iterable[tuple[str, str]]) -> Html:

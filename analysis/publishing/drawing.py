@@ -173,21 +173,23 @@ def grid(
     left = longest + 16 if longest else 0.0
     across = max(int((width() - left) / least), 1)
     bands = max(-(-len(columns) // across), 1)
-    wide, high = (width() - left) / max(-(-len(columns) // bands), 1), 50 + step * len(rows) + 26
-    ax, y = canvas(bands * high, ax=ax, title=title, foot=foot)
+    across = max(-(-len(columns) // bands), 1)
+    wide = (width() - left) / across
+    named = columns.get("name", columns.index)
+    heads = [textwrap.wrap(label(name, int(wide / 2.4)), int(wide / 7.4))[:3] for name in named]
+    top = 26 + 12 * max([2, *map(len, heads)])
+    ax, y = canvas(bands * (top + step * len(rows) + 26), ax=ax, title=title, foot=foot)
     panels = []
     for place, (key, size) in enumerate(columns.iterrows()):
-        band, column = divmod(place, -(-len(columns) // bands))
-        x, top = left + wide * column, y + high * band
+        x, begin = left + wide * (place % across), y + (place // across) * (top + step * len(rows) + 26) + top
         colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
-        panels.append(Panel(key, x + 10, x + wide - 14, top + 50, colour))
-        name = textwrap.wrap(label(size.get("name", key), int(wide / 3.6)), int(wide / 7.4))[:2]
-        ax.text(x + 4, top + 26, "\n".join(name), weight="bold", color=INK, va="baseline", linespacing=1.1)
+        panels.append(Panel(key, x + 10, x + wide - 14, begin, colour))
+        ax.text(x + 4, begin - 24, "\n".join(heads[place]), weight="bold", color=INK, va="baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
         about = about if extent(", ".join(about), 8) < wide else about[:1]
-        ax.text(x + 4, top + 38, ", ".join(about), size=8, color=MUTED, va="center")
-        for line, row in enumerate(names if column == 0 else []):
-            middle = top + 50 + step * (line + 0.5)
+        ax.text(x + 4, begin - 12, ", ".join(about), size=8, color=MUTED, va="center")
+        for line, row in enumerate(names if place % across == 0 else []):
+            middle = begin + step * (line + 0.5)
             ax.text(MARGIN, middle + 4, row, color=INK, va="baseline")
             if line:
                 ax.plot([MARGIN, width() - MARGIN], [middle - step / 2] * 2, color=RULE, lw=0.5, clip_on=False)

@@ -6,7 +6,6 @@ Each step is a function, for notebooks and scripts alike; `explorer` puts the sa
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
 from typing import Any
@@ -15,8 +14,8 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, CrossreadError, check_choice
-from analysis.publishing.display import SNIPPET, Html
-from analysis.publishing.text import count, label, safe
+from analysis.publishing.display import Html
+from analysis.publishing.text import count, label, marked, places, safe
 
 COLUMNS = ["outlet", "date", "speaker", "text", "article_id", "start", "end"]
 SHOWN = 200  # rows a list can show before scrolling through it is no help
@@ -86,11 +85,10 @@ def concordance(corpus: Corpus, term: str, *, width: int = 60) -> pd.DataFrame:
     """
     if not term.strip("* "):
         raise ArgumentError(f"term must be a word or phrase, not {term!r}")
-    words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in term.split())
     rows = [
         (article_id, a, b, text[max(a - width, 0) : a], text[a:b], text[b : b + width])
         for article_id, text in zip(corpus.articles["article_id"], corpus.articles["text"], strict=True)
-        for a, b in (found.span() for found in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE))
+        for a, b in (found.span() for found in places(term).finditer(text))
     ]
     lines = pd.DataFrame(rows, columns=["article_id", "start", "end", "left", "term", "right"])
     sides = lines[["left", "term", "right"]].astype("str").apply(lambda side: side.str.replace(r"\s+", " ", regex=True))
@@ -117,10 +115,8 @@ def aligned(lines: pd.DataFrame, *, limit: int = SHOWN) -> Html:
 def read(corpus: Corpus, row: Mapping[str, Any] | pd.Series, *, texts: str = "full") -> Html:
     """The article of a row of `find` or `concordance`, the passage marked; ``texts`` as for `passages`."""
     check_choice("texts", texts, ("none", "snippets", "full"))
-    article, start, end = _article(corpus, row), int(row["start"]), int(row["end"])
-    text, room = article["text"], max(SNIPPET - (end - start), 0) // 2
-    low, high = (0, len(text)) if texts == "full" else (max(start - room, 0), end + room)
-    body = f"{safe(text[low:start])}<mark>{safe(text[start:end])}</mark>{safe(text[end:high])}".replace("\n", "<br>")
+    article = _article(corpus, row)
+    body = marked(article["text"], int(row["start"]), int(row["end"]), full=texts == "full").replace("\n", "<br>")
     title = article["title"] if pd.notna(article["title"]) else article["source"]
     about = f"{article['outlet']}, {_day(article['date'])}"
     words = f"<p>{body}</p>" if texts != "none" else ""
@@ -156,37 +152,25 @@ def explorer(corpus: Corpus) -> Any:
     if not find_spec("ipywidgets"):
         raise ArgumentError('explorer needs ipywidgets; install it with  pip install "crossread[lab]"')
     import ipywidgets as w
-    from IPython.display import Javascript, display
 
-    several = {
-        "outlets": sorted(corpus.articles["outlet"].dropna().unique()),
-        "speakers": corpus.quotes["speaker"].value_counts().index.tolist()[:SHOWN],
-        "topics": sorted(corpus.hits.loc[corpus.hits["lexicon"] == "topics", "part"].unique()),
-    }
-    chosen = {name: w.SelectMultiple(options=values, description=name.title()) for name, values in several.items()}
-    table = w.ToggleButtons(options=["quotes", "sentences"])
-    typed = {name: w.Text(description=name.title(), continuous_update=False) for name in ("since", "until", "words")}
+    controls = {"table": w.ToggleButtons(options=["quotes", "sentences"])}
+    for name, values in _choices(corpus).items():
+        controls[name] = w.SelectMultiple(options=values, description=name.title())
+    for name in ("since", "until", "words"):
+        controls[name] = w.Text(description=name.title(), continuous_update=False)
     results = w.Select(options=[], rows=12, layout={"width": "auto"})
     said, lines, article = w.HTML(), w.HTML(), w.HTML()
     citation = w.Textarea(description="Citation", layout={"width": "auto"})
-    copy, scripts = w.Button(description="Copy citation"), w.Output()
     rows = pd.DataFrame(columns=COLUMNS)
 
     def choose(_: Any = None) -> None:
         nonlocal rows
-        lines.value = ""
         try:
-            days = {name: typed[name].value for name in ("since", "until")}
-            part = corpus.select(outlets=chosen["outlets"].value, **days)
-            wanted = {name: chosen[name].value for name in ("speakers", "topics")}
-            found = find(corpus, table=table.value, text=typed["words"].value, **wanted)
-            rows = found[found["article_id"].isin(part.articles["article_id"])]
-            if typed["words"].value.strip("* "):
-                lines.value = aligned(concordance(part, typed["words"].value)).html
+            rows, lines.value = _chosen(corpus, **{name: control.value for name, control in controls.items()})
         except CrossreadError as error:
-            said.value = safe(error)
+            said.value, lines.value = safe(error), ""
             return
-        said.value = f"{count(len(rows), table.value[:-1])} found"
+        said.value = f"{count(len(rows), controls['table'].value[:-1])} found"
         results.options = [(_line(row), place) for place, row in enumerate(rows.head(SHOWN).itertuples())]
 
     def show(_: Any = None) -> None:
@@ -194,18 +178,48 @@ def explorer(corpus: Corpus) -> Any:
         article.value = read(corpus, rows.iloc[results.value]).html if known else ""
         citation.value = cite(corpus, rows.iloc[results.value]) if known else ""
 
+    for control in controls.values():
+        control.observe(choose, "value")
+    results.observe(show, "value")
+    choose()
+    show()
+    table, *filters = controls.values()
+    boxes = [table, w.HBox(filters[:3]), w.HBox(filters[3:])]
+    return w.VBox([*boxes, said, results, _copier(citation), citation, article, lines])
+
+
+def _choices(corpus: Corpus) -> dict[str, list[str]]:
+    """What can be chosen from, the speakers quoted most first."""
+    return {
+        "outlets": sorted(corpus.articles["outlet"].dropna().unique()),
+        "speakers": corpus.quotes["speaker"].value_counts().index.tolist()[:SHOWN],
+        "topics": sorted(corpus.hits.loc[corpus.hits["lexicon"] == "topics", "part"].unique()),
+    }
+
+
+def _chosen(
+    corpus: Corpus, *, table: str, outlets: Any, since: str, until: str, words: str, **wanted: Any
+) -> tuple[pd.DataFrame, str]:
+    """The rows that all filters leave, and the words in their contexts."""
+    part = corpus.select(outlets=outlets, since=since, until=until)
+    found = find(corpus, table=table, text=words, **wanted)
+    contexts = aligned(concordance(part, words)).html if words.strip("* ") else ""
+    return found[found["article_id"].isin(part.articles["article_id"])], contexts
+
+
+def _copier(citation: Any) -> Any:
+    """A button that copies the citation, and where its script runs."""
+    import ipywidgets as w
+    from IPython.display import Javascript, display
+
+    button, scripts = w.Button(description="Copy citation"), w.Output()
+
     def copied(_: Any) -> None:
         with scripts:
             display(Javascript(f"navigator.clipboard.writeText({json.dumps(citation.value)})"))
 
-    for widget in (table, *chosen.values(), *typed.values()):
-        widget.observe(choose, "value")
-    results.observe(show, "value")
-    copy.on_click(copied)
-    choose()
-    show()
-    filters = [table, w.HBox(list(chosen.values())), w.HBox(list(typed.values()))]
-    return w.VBox([*filters, said, results, w.HBox([copy, scripts]), citation, article, lines])
+    button.on_click(copied)
+    return w.HBox([button, scripts])
 
 
 def _line(row: Any) -> str:

@@ -16,13 +16,13 @@ import tempfile
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from glob import escape
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -73,66 +73,64 @@ def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress |
 
     ``progress`` is called about once a second with how many are done, how many there are, and the names of those
     running. When interrupted, workers and kernels end at once and unfinished files are removed. A worker that is
-    killed takes the jobs of the moment with it; they run again, each alone, and the one at fault fails.
+    killed fails the job it was at.
     """
-    at_once = at_once or min(2, os.cpu_count() or 1)
+    at_once, shown = at_once or min(2, os.cpu_count() or 1), progress or (lambda *_: None)
     runs: dict[int, Run] = {}
+    waiting, busy = list(range(len(jobs)))[::-1], dict[Connection, int]()
+    idle, workers = list[Connection](), list[BaseProcess]()
     with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as scratch:
         try:
-            shown = progress or (lambda *_: None)
-            lost = _pooled(dict(enumerate(jobs)), runs, at_once, scratch, shown)
-            for place, job in lost.items():
-                if _pooled({place: job}, runs, 1, scratch, lambda *_: None):
-                    runs[place] = _failed(job, "", "its worker process was ended from outside", 0.0)
-                shown(len(runs), len(jobs), [])
-        except BaseException:
-            for job in jobs:
+            while waiting or busy:
+                while waiting and len(busy) < at_once:
+                    pipe = idle.pop() if idle else _start_worker(workers, scratch)
+                    busy[pipe] = waiting.pop()
+                    with suppress(OSError):  # of a worker that is gone, which shows below
+                        pipe.send(jobs[busy[pipe]])
+                shown(len(runs), len(jobs), [jobs[place].notebook.stem for place in busy.values()])
+                for pipe in busy.keys() & set(wait(list(busy), timeout=1)):
+                    place = busy.pop(pipe)
+                    try:
+                        runs[place] = pipe.recv()
+                        idle.append(pipe)
+                    except (EOFError, OSError):
+                        runs[place] = _failed(jobs[place], "", "its worker process was ended from outside", 0.0)
+        finally:
+            for worker in workers:
+                worker.kill()
+                worker.join()
+            for job in jobs if len(runs) < len(jobs) else []:
                 _remove(job, ".part.ipynb", ".part.html")
-            raise
+    shown(len(runs), len(jobs), [])
     return [runs[place] for place in range(len(jobs))]
 
 
-@contextmanager
-def _pool(workers: int, scratch: str) -> Iterator[ProcessPoolExecutor]:
-    """Worker processes that end at once when this one is interrupted, not after their notebooks."""
-    others = set(active_children())
-    with ProcessPoolExecutor(workers, get_context("spawn"), _start_worker, (scratch,)) as pool:
-        try:
-            yield pool
-        except BaseException:
-            for worker in set(active_children()) - others:
-                worker.kill()
-            raise
+def _start_worker(workers: list[BaseProcess], scratch: str) -> Connection:
+    """Another worker process: jobs go into its pipe, runs come out."""
+    context = get_context("spawn")
+    pipe, end = context.Pipe()
+    workers.append(context.Process(target=_work, args=(end, scratch)))
+    workers[-1].start()
+    end.close()  # so that the pipe ends with the worker
+    return pipe
 
 
-def _pooled(
-    jobs: dict[int, Job], runs: dict[int, Run], at_once: int, scratch: str, progress: Progress
-) -> dict[int, Job]:
-    """Run jobs, no more handed out than workers are free; the jobs that ran when a worker was lost are returned."""
-    lost: dict[int, Job] = {}
-    waiting = list(jobs)[::-1]
-    while waiting:
-        running: dict[Future[Run], int] = {}
-        workers = min(at_once, len(waiting))
-        with _pool(workers, scratch) as pool:
-            broken = False
-            while running or (waiting and not broken):
-                while waiting and len(running) < workers and not broken:
-                    try:
-                        running[pool.submit(run, jobs[waiting[-1]])] = waiting[-1]
-                    except BrokenProcessPool:
-                        broken = True
-                    else:
-                        waiting.pop()
-                progress(len(runs), len(jobs), [jobs[place].notebook.stem for place in running.values()])
-                for future in wait(running, timeout=1, return_when=FIRST_COMPLETED).done:
-                    place = running.pop(future)
-                    if isinstance(future.exception(), BrokenProcessPool):
-                        broken, lost[place] = True, jobs[place]
-                    else:
-                        runs[place] = future.result()
-    progress(len(runs), len(jobs), [])
-    return lost
+def _work(pipe: Connection, scratch: str) -> None:
+    """Run what comes; leave Ctrl-C to the parent, end with it, keep sockets where it removes them."""
+    tempfile.tempdir = scratch
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "setsid"):
+        os.setsid()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with suppress(EOFError, OSError):
+        while True:
+            pipe.send(run(pipe.recv()))
+
+
+def _end_with_parent() -> None:
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def run(job: Job) -> Run:
@@ -194,21 +192,6 @@ def _relative(job: Job, ending: str) -> str:
 
 def _evidence(job: Job) -> list[Path]:
     return list((job.out / job.folder / "evidence").glob(f"{escape(job.notebook.stem)}.*.csv"))
-
-
-def _start_worker(scratch: str) -> None:
-    """Leave Ctrl-C to the parent, end with it even when it is killed, and keep sockets where it removes them."""
-    tempfile.tempdir = scratch
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if hasattr(os, "setsid"):
-        os.setsid()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    if parent := parent_process():
-        parent.join()
-        os._exit(1)
 
 
 def _execute(job: Job) -> None:

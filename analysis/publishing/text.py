@@ -20,6 +20,29 @@ def safe(value: object) -> str:
     return escape(_BAD.sub("\ufffd", str(value)), quote=True)
 
 
+def places(term: str) -> re.Pattern[str]:
+    """The pattern of a word or phrase as whole words in any case; ``*`` stands for any letters.
+
+    >>> places("trade deal*").findall("Trade  deals, but no trader deal")
+    ['Trade  deals']
+    """
+    words = r"\s+".join(re.escape(word).replace(r"\*", r"\w*") for word in term.split())
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def marked(text: str, start: int, end: int, *, full: bool = False) -> str:
+    """A text as HTML with a passage marked; unless ``full``, cut to about 320 characters around it.
+
+    >>> marked("We say <no>.", 7, 11)
+    'We say <mark>&lt;no&gt;</mark>.'
+    """
+    room = max(SNIPPET - (end - start), 0) // 2
+    low, high = (0, len(text)) if full else (max(start - room, 0), max(end + room, start - room + SNIPPET))
+    mark = f"<mark>{safe(text[start:end])}</mark>" if start < end else ""
+    before, after = "… " if low else "", " …" if high < len(text) else ""
+    return f"{before}{safe(text[low:start])}{mark}{safe(text[end:high])}{after}"
+
+
 def label(value: object, limit: int = 28) -> str:
     """Any value as one safe line of at most ``limit`` characters.
 
