@@ -59,6 +59,7 @@ def sure(text):
         ("On Thursday Keir Starmer Thursday evening flew.", "Keir Starmer"),
         ("A plea by Secretary General Ban Ki-moon failed.", "Ban Ki-moon"),
         ("Angry Lawmakers Rip Marcus Webb.", "Marcus Webb"),
+        ("A plea by Sen. Dean Blackwood failed.", "Dean Blackwood"),
     ],
 )
 def test_a_title_a_given_name_or_an_apposition_makes_a_run_of_capitals_a_person(text, surface):

@@ -109,13 +109,15 @@ def _parts(run: list[Token]) -> Iterator[list[Token]]:
 def _begins(low: list[str], at: int) -> bool:
     """Whether a name begins at a word: it stands behind a title, or is given to somebody else than the words before."""
     if low[at - 1] in TITLES and low[at].rstrip(".") not in _SUFFIXES:
-        return True
+        return low[at - 1] not in GIVEN_NAMES or at + 1 < len(low)  # but Dean Smith
     middle = at == 1 or (at == 2 and (low[0] in GIVEN_NAMES or low[0][-1] == "."))
     return low[at] in GIVEN_NAMES and at + 1 < len(low) and (low[at - 1] in _BARRED or not middle)
 
 
 def _read(text: str, tokens: list[Token]) -> list[Mention]:
     """The mentions in a run of capitals: the name behind its titles, or nothing."""
+    if len(tokens) > 1 and all(word.isupper() and len(word) > 1 for _, _, word in tokens):
+        return [mention for token in tokens for mention in _read(text, [token])]
     while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]

@@ -29,7 +29,9 @@ _OWN_WORDS = re.compile(
     r"[’']s? (?:\w+ )?(?:comment|remark|statement|tweet|post|letter|response|complaint|claim|argument)s?\b"
 )
 _JOINED = re.compile(r"(?:,| and| or|, and)(?: (?:former|then|[A-Z][\w’'-]*\.?)){0,4} ")
-_APPOSED = re.compile(r",(?: [\w.-]+){0,2} ")
+_NAME_BEHIND = re.compile(r",(?: [A-Z\d][\w.-]*| former| then){0,2} ")
+_NAME_BEFORE = re.compile(r",(?: [\w’'.-]+){1,5}, ")
+_CLOSED = re.compile(r"(?: of [A-Z]\w+)?[,.”\"]")
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’']) ")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
 _OF = frozenset(["of", "for", "to", "from"])
@@ -141,16 +143,18 @@ def _speaker(article: Article, quote: Quote) -> Speaker:
 def _named(article: Article, start: int, end: int) -> Speaker | None:
     """The person whose name ends the mention or stands in apposition to it, with those joined to it by ``and``."""
     text = article.text
-    here = [p for p in article.between(start - 40, end) if p.end > start]
-    if not here:
-        behind = [p for p in article.between(end, end + 40)[:1] if _APPOSED.fullmatch(text, end, p.start)]
-        apposed = behind and text[behind[0].end : behind[0].end + 1] in (",", ".", "”", '"')
-        return Speaker(behind[0].person, "person", 0.9, "name") if apposed else None
-    here = [p for p in here if word_before(text, start, p.start) not in _OF]
+    here = [
+        p for p in article.between(start - 40, end) if p.end > start and word_before(text, start, p.start) not in _OF
+    ]
     heads = [p for p in here if HEAD_END.match(text, p.end, end) or not text[p.end : end].strip(" .,]”\"’'")]
     owners = [p for p in here if _OWN_WORDS.match(text, p.end, end)]
+    apposed = [
+        *(p for p in article.between(end, end + 40)[:1] if _NAME_BEHIND.fullmatch(text, end, p.start)),
+        *(p for p in article.between(start - 80, start)[-1:] if _NAME_BEFORE.fullmatch(text, p.end, start)),
+    ]
     if not heads and not owners:
-        return None
+        closed = [p for p in apposed if _CLOSED.match(text, max(end, p.end))]
+        return Speaker(closed[0].person, "person", 0.9, "name") if closed else None
     first, *others = heads or owners
     joined = [p.person for p in others if _JOINED.fullmatch(text, first.end, p.start)]
     names = " and ".join(dict.fromkeys([first.person, *joined]))
