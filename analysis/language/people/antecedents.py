@@ -31,7 +31,6 @@ _ONE = re.compile(r"(?:an?|one|another|my) ", re.IGNORECASE)
 _ONES = NOUNS - words("titles", "crowds")  # no plurals
 _NEARBY = 1500  # characters before a pronoun or a description in which its person is named
 _REACH = 8  # sentences a pronoun looks back
-_SHARE = 0.05  # of the articles on a person that must name the role, where the article itself does not
 
 # What speaks against a person before a pronoun, each sentence further back being 1; tuned on pronouns read by hand.
 _UNKNOWN_GENDER, _IN_REPORTED_SPEECH, _BEHIND_PREPOSITION, _BEHIND_PRONOUN, _POSSESSIVE = 0.5, 0.5, 0.9, 1.5, 2.0
@@ -160,25 +159,28 @@ def word_before(text: str, first: int, start: int) -> str:
 
 
 def holder(article: Article, wanted: str, start: int) -> str:
-    """The one person a role fits: of those named shortly before, else the country's leader; empty for none or two."""
+    """The one person a role fits: of those named shortly before, of all, else the country's leader; empty for two."""
+    near = article.roster.holders(wanted, article.month)
     nearby = Counter(person.person for person in article.between(start - _NEARBY, start))
-    if (person := _fitting(article, wanted, nearby)) or not set(wanted.split()) & words("titles", "leaders"):
+    if (person := _fitting(article, wanted, near, nearby)) or not _leads(wanted):
         return person
     if wanted not in article.leaders:
         everybody = Counter({name: known.count for name, known in article.known.items()})
-        near = article.roster.holders(wanted, article.month)
-        article.leaders[wanted] = _fitting(article, wanted, everybody) or dominant(near)
+        article.leaders[wanted] = _fitting(article, wanted, near, everybody) or dominant(near)
     return article.leaders[wanted]
 
 
-def _fitting(article: Article, wanted: str, named: Counter[str]) -> str:
+def _leads(wanted: str) -> bool:
+    return not words("titles", "leaders").isdisjoint(wanted.split())
+
+
+def _fitting(article: Article, wanted: str, near: Counter[str], named: Counter[str]) -> str:
     """Who of the persons named holds a role, weighed by how often they are named and how often with the role."""
-    near = article.roster.holders(wanted, article.month)
-    general = "@" not in wanted and set(wanted.split()) & words("titles", "leaders")
     weights: dict[str, float] = {}
+    general = "@" not in wanted and _leads(wanted)
     for person, count in named.items():
         known = article.known[person]
         own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in known.roles)
-        share = (near[person] + own) / (known.entry.near(article.month) + 1 if known.entry else 1)
-        weights[person] = count * share if own or share > _SHARE else 0.0
+        articles = known.entry.near(article.month) if known.entry else 0
+        weights[person] = count * (near[person] + own) / (articles + 1)
     return dominant(weights)

@@ -240,7 +240,7 @@ def merge(articles: Iterable[tuple[str, date | None, Sequence[Mention]]]) -> Ros
         month, sure = month_of(day), [mention for mention in mentions if mention.sure]
         rows = set()
         for m, own in zip(sure, link(sure, lambda surname, gender: Entry(("", surname))), strict=True):
-            if full_name(m) and same_given(own[0], key(m)[0]):
+            if full_name(m):
                 rows.add(("name", own, full_name(m), month))
             rows |= {("role", own, role, month) for role in m.roles}
             if m.gender or m.near:
