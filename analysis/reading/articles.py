@@ -128,7 +128,7 @@ def _rows(
         if (names := tuple(fields)) not in layouts:
             layouts[names] = layout(names, columns)
         row = to_row(fields, layouts[names])
-        if row["text"]:
+        if row["text"] and not row["text"].isspace():
             entry["status"], notes = complete(row, file, settings, languages)
             entry["reason"] = "; ".join([entry["reason"], *notes] if entry["reason"] else notes)
         elif "text" in layouts[names].values():

@@ -114,6 +114,7 @@ def test_a_bare_domain_is_nobodys_page():
         ("a.csv", b"name,price\nx,1\n", "failed", "no text column among name, price"),
         ("a.csv", b"title,text\nonly one\n", "failed", "1 fields where the header has 2"),
         ("a.json", b"{]", "failed", "not JSON"),
+        ("a.json", b'{"text": " \\n\\u00a0"}', "skipped", "empty"),
         ("a.json", b"[" * 200_000, "failed", "not JSON"),
         ("a.json", b"[1]", "failed", "not a JSON object: 1"),
         ("a.jsonl", b'{"title": "x"}', "failed", "no text column among title"),
