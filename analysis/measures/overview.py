@@ -108,6 +108,8 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
     nameless = int(articles["outlet"].isna().sum())
     groups = corpus.events.merge(articles[["article_id", by]], on="article_id").groupby("event")[by].nunique()
     corrected = corpus.settings.get("corrections", {}).get("applied", 0)
+    people = corpus.settings.get("people", {})
+    rules = sum(len(people.get(key, ())) for key in ("aliases", "merges", "not_a_person"))
     found = {
         f"Each {by} has one article: the charts describe these articles, not these {by}s.": 0 < len(sizes) == single,
         f"{single} of {len(sizes)} groups have one article: there the charts describe that article.": 0
@@ -125,6 +127,7 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
         "corpus.toml can name them.": nameless,
         f"{undated} of {len(articles)} articles have no date.": undated,
         f"{corrected} values were corrected by hand.": corrected,
+        f"{rules} rules of corpus.toml say by hand who is who.": rules,
     }
     return [sentence for sentence, holds in found.items() if holds]
 

@@ -107,6 +107,17 @@ def test_a_caution_stands_where_it_holds(rows: list[int], expected: str) -> None
     assert any(sentence.startswith(expected) for sentence in found), found
 
 
+def test_rules_about_people_made_by_hand_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ann Lee met Bob Dunn.", encoding="utf-8")
+    rules = (
+        '[people]\nmerges = [["Ann", "Anne"]]\nnot_a_person = ["Bob Dunn"]\n[people.aliases]\n"Ann Lee" = "Ann Webb"\n'
+    )
+    (tmp_path / "corpus.toml").write_text(rules, encoding="utf-8")
+    corpus = load(tmp_path, engine="rules")
+    assert corpus.people["person"].tolist() == ["Ann Webb"]
+    assert "3 rules of corpus.toml say by hand who is who." in cautions(corpus)
+
+
 def test_cautions_on_the_seeds_name_time_and_agencies(seeds: Corpus) -> None:
     found = " ".join(cautions(seeds))
     assert "before: Bangkok Post, BBC" in found
