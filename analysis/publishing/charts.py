@@ -158,6 +158,7 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
     low, high = bounds(table.loc[table["part"].isin(parts), ["value", "low", "high"]])
     span = (
         f" Each line runs from {periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high."
+        f" Hollow: fewer than {FEW} articles, no interval."
         if periods
         else ""
     )
