@@ -31,6 +31,7 @@ UNATTRIBUTED = "unattributed"
 _ALIGNED: WeakKeyDictionary[Corpus, pd.DataFrame] = WeakKeyDictionary()  # a report asks for them five times
 RUN = 4  # words in a row that are looked for in a text
 LOOKED_FOR = 100  # words of an utterance that are looked for
+MEASURE = "utterances of two others, share carried"
 FOUND = 0.5  # share of an utterance's runs that must stand in a text
 
 
@@ -45,7 +46,11 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     """
     if corpus not in _ALIGNED:
         rows = align(corpus.quotes, corpus.sentences, corpus.events)
-        rows.insert(COLUMNS.index("article_id") + 1, "outlet", rows["article_id"].map(_outlets(corpus)).astype("str"))
+        rows.insert(
+            COLUMNS.index("article_id") + 1,
+            "outlet",
+            rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"]),
+        )
         rows.attrs["names"] = group_names(corpus)
         _ALIGNED[corpus] = rows
     return _ALIGNED[corpus].copy()
@@ -83,48 +88,57 @@ def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = F
         outlets that carry it), could (whether it is of a later day than another carrier).
     """
     check_choice("of", of, ("utterances", "speakers"))
-    corpus = _independent(corpus) if copies_once else corpus
-    table = _statuses(corpus, shared_quotes(corpus) if of == "utterances" else _speakers(corpus))
-    wide = table["event"].isin(_wide(corpus))
-    return table[wide & (table["others"] >= 2)].reset_index(drop=True)
+    corpus = _independent(corpus, copies_once)
+    rows = shared_quotes(corpus) if of == "utterances" else _speakers(corpus)
+    table = _statuses(corpus, rows[rows["event"].isin(_wide(corpus)["event"])])
+    return table[table["others"] >= 2].reset_index(drop=True)
 
 
 def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) -> pd.DataFrame:
     """Of the utterances that two or more others carry, the share that each outlet carries too.
 
     Only what the outlet demonstrably could have carried counts, carried or not (``could`` in `not_carried`): else who
-    prints first would seem to carry all. Who writes more carries more: "at equal length" takes
-    out what words explain, by the slope of carrying on the log of the outlet's words, within outlets (analysis of
-    covariance), relative to the event's mean. Intervals count events; the slope's own uncertainty is left out.
+    prints first would seem to carry all. Who writes more carries more: "at equal length" takes out what words explain,
+    by the slope of carrying on the log of the outlet's words, within outlets (analysis of covariance), relative to the
+    event's mean. Intervals count events; the slope's own error is in them, linearised over the events.
 
     Returns
     -------
     DataFrame
         Estimates of two parts, "as counted" and "at equal length"; no interval below ten events.
     """
-    told = not_carried(corpus, copies_once=copies_once)
-    told = told[told["could"]]
-    placed = _placed(_independent(corpus) if copies_once else corpus)
+    told = not_carried(corpus, copies_once=copies_once).query("could")
+    placed = _placed(_independent(corpus, copies_once))
     size = np.log(placed.groupby(["event", "outlet"])["words"].sum().clip(lower=1))
     size = (size - size.groupby("event").transform("mean")).rename("size")
     told = told.assign(n=(told["status"] == CARRIED).astype(float)).join(size, on=["event", "outlet"])
     within = told[["n", "size"]] - told.groupby("outlet")[["n", "size"]].transform("mean")
-    spread = (within["size"] ** 2).sum()
-    slope = (within["n"] * within["size"]).sum() / spread if spread > 0 else 0.0
-    parts = {"as counted": told["n"], "at equal length": told["n"] - slope * told["size"]}
-    counts = pd.concat([told.assign(part=part, n=n) for part, n in parts.items()])
-    counts = counts.groupby(["event", "outlet", "part"], as_index=False).agg(n=("n", "sum"), of=("n", "size"))
-    counts["article_id"] = counts["event"] + " " + counts["outlet"]  # one trial for each event
-    base = counts.drop_duplicates("article_id").assign(group=counts["outlet"], period="")
-    measure = "utterances of two others, share carried"
-    rows = estimate(
-        counts[["article_id", "part", "n"]], base, measure=measure, unit="mean", level=level, parts=[*parts]
-    )
+    spread = (within["size"] ** 2).sum() or 1.0
+    slope = (within["n"] * within["size"]).sum() / spread
+    told["pull"] = within["size"] * (within["n"] - slope * within["size"]) / spread  # each row's share of its error
+    told["at equal length"] = told["n"] - slope * told["size"]
+    cells = told.assign(of=1.0).groupby(["event", "outlet"])[["n", "at equal length", "of", "size", "pull"]].sum()
+    cells = cells.assign(pull=cells["pull"].groupby("event").transform("sum")).reset_index()
+    outlets = cells.groupby("outlet")
+    cells["at equal length"] -= (cells["pull"] - outlets["pull"].transform("mean")) * outlets["size"].transform("sum")
+    cells["article_id"] = cells["event"] + " " + cells["outlet"]  # one trial for each event
+    base = cells[["article_id", "event", "of"]].assign(group=cells["outlet"], period="")
+    cells = cells.rename(columns={"n": "as counted"})
+    counts = cells.melt("article_id", ["as counted", "at equal length"], "part", "n")
+    options: dict[str, Any] = {"measure": MEASURE, "unit": "mean", "level": level}
+    rows = estimate(counts, base, parts=["as counted", "at equal length"], **options)
     articles = placed[placed["event"].isin(told["event"])].groupby("outlet").size()
     ends = rows[["value", "low", "high"]].clip(0, 1)
     out = rows.assign(unit="share", articles=rows["group"].map(articles).astype("int64"), **ends)
     out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=group_names(corpus))
     return out
+
+
+def carried_units(corpus: Corpus) -> pd.DataFrame:
+    """The quotes that `carriage` counts as carried: article_id, part, start, end, text, speaker, cue, term."""
+    told = not_carried(corpus).query("could and status == 'carried'")[["utterance", "outlet"]]
+    rows = shared_quotes(corpus).merge(told, on=["utterance", "outlet"]).assign(term=lambda rows: rows["quoted"])
+    return pd.concat([rows.assign(part=part) for part in ("as counted", "at equal length")])
 
 
 def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
@@ -137,9 +151,8 @@ def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
         quotes), named (of a speaker, how many other outlets name them without quoting them), article_id, start, end;
         the longest first. An utterance has four or more quoted words, and stands in no other outlet's text.
     """
-    corpus = _independent(corpus) if copies_once else corpus
-    placed = _placed(corpus)
-    placed = placed[placed["event"].isin(_wide(corpus))]
+    corpus = _independent(corpus, copies_once)
+    placed = _wide(corpus)
     quotes = corpus.quotes.merge(placed[["article_id", "event", "outlet"]], on="article_id")
     rows = pd.concat([_utterances_only(corpus, quotes, placed), _speakers_only(corpus, quotes, placed)])
     columns = ["what", "event", "outlet", "speaker", "text", "words", "named", "article_id", "start", "end"]
@@ -205,45 +218,50 @@ def widest_event(corpus: Corpus) -> str:
 
 def event_list(corpus: Corpus) -> pd.DataFrame:
     """The events, the widest covered first: event, event_title, first and last day, articles, outlets, names."""
-    rows = _placed(corpus).merge(corpus.events[["article_id", "event_title"]], on="article_id")
-    table = rows.groupby("event", as_index=False).agg(
-        event_title=("event_title", "first"),
-        first=("date", "min"),
-        last=("date", "max"),
-        articles=("article_id", "size"),
-        outlets=("outlet", "nunique"),
-        names=("outlet", lambda names: ", ".join(sorted(set(names)))),
+    table = (
+        _placed(corpus)
+        .groupby("event", as_index=False)
+        .agg(
+            event_title=("event_title", "first"),
+            first=("date", "min"),
+            last=("date", "max"),
+            articles=("article_id", "size"),
+            outlets=("outlet", "nunique"),
+            names=("outlet", lambda names: ", ".join(sorted(set(names)))),
+        )
     )
     return table.sort_values(["outlets", "articles"], ascending=False, kind="stable", ignore_index=True)
 
 
 def coverage(corpus: Corpus) -> pd.DataFrame:
     """Articles of each outlet on each event: indexed by event and event_title, the widest covered first."""
-    outlet = corpus.events["article_id"].map(_outlets(corpus)).rename("outlet")
-    counts = pd.crosstab([corpus.events["event"], corpus.events["event_title"].fillna("")], outlet)
+    placed = _placed(corpus)
+    counts = pd.crosstab([placed["event"], placed["event_title"].fillna("")], placed["outlet"])
     order = pd.DataFrame({"outlets": (counts > 0).sum(axis=1), "articles": counts.sum(axis=1)})
     return counts.loc[order.sort_values(["outlets", "articles"], ascending=False, kind="stable").index]
 
 
-def _outlets(corpus: Corpus) -> pd.Series:
-    return corpus.articles.set_index("article_id")["outlet"].fillna(NO_OUTLET)
-
-
 def _placed(corpus: Corpus) -> pd.DataFrame:
     """The articles with their event, every one with an outlet."""
-    articles = corpus.articles.merge(corpus.events[["article_id", "event"]], on="article_id")
+    articles = corpus.articles.merge(corpus.events, on="article_id")
     return articles.assign(outlet=articles["outlet"].fillna(NO_OUTLET))
 
 
-def _wide(corpus: Corpus) -> pd.Index:
-    """Events with three or more outlets."""
-    outlets = _placed(corpus).groupby("event")["outlet"].nunique()
-    return outlets.index[outlets >= 3]
+def _wide(corpus: Corpus) -> pd.DataFrame:
+    """The articles of events with three or more outlets."""
+    placed = _placed(corpus)
+    return placed[placed.groupby("event")["outlet"].transform("nunique") >= 3]
 
 
-def _independent(corpus: Corpus) -> Corpus:
-    """The corpus with each text once."""
-    return corpus.only(set(members(corpus, copies_once=True)["article_id"]))
+def _independent(corpus: Corpus, copies_once: bool) -> Corpus:
+    """The corpus, with each text once where ``copies_once``."""
+    return corpus.only(set(members(corpus, copies_once=True)["article_id"])) if copies_once else corpus
+
+
+def _texts(articles: pd.DataFrame) -> dict[str, str]:
+    """The compared words of each article, between spaces."""
+    pairs = zip(articles["article_id"], articles["text"], strict=True)
+    return {article: f" {' '.join(words(text))} " for article, text in pairs}
 
 
 def _speakers(corpus: Corpus) -> pd.DataFrame:
@@ -255,62 +273,50 @@ def _speakers(corpus: Corpus) -> pd.DataFrame:
 
 
 def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
-    """Each utterance (or speaker) against each outlet of its event."""
+    """Each utterance (or speaker) against each outlet of its event, whose whole texts are searched."""
     articles = _placed(corpus)
     articles = articles[articles["event"].isin(rows["event"].unique())]
-    found = _Found(corpus, articles)
-    days = articles.set_index("article_id")["date"].reindex(rows["article_id"])
-    said: dict[int, dict[str, pd.Timestamp]] = defaultdict(dict)
-    for (number, outlet), day in days.groupby([rows["utterance"].to_numpy(), rows["outlet"].to_numpy()]).min().items():
-        said[number][outlet] = day
-    best = rows.assign(rank=rows["form"].map(FORMS.index)).sort_values("rank", kind="stable")
-    forms = {(r.utterance, r.outlet): r.form for r in best.drop_duplicates(["utterance", "outlet"]).itertuples()}
-    others = rows.groupby("utterance")["outlet"].nunique()
+    texts, named = _texts(articles), set(zip(corpus.people["article_id"], corpus.people["person"], strict=True))
+    rows = rows.merge(articles[["article_id", "date"]], on="article_id").assign(rank=rows["form"].map(FORMS.index))
+    best = rows.sort_values("rank", kind="stable").groupby(["utterance", "outlet"], sort=False)
+    carriers: dict[int, dict[str, tuple[str, pd.Timestamp]]] = defaultdict(dict)
+    for (number, outlet), *had in best.agg(form=("form", "first"), day=("date", "min")).itertuples(name=None):
+        carriers[number][outlet] = tuple(had)
     places: dict[str, list[tuple[str, list[str], pd.Timestamp]]] = defaultdict(list)
     for (event, outlet), own in articles.groupby(["event", "outlet"]):
         places[event].append((outlet, own["article_id"].tolist(), own["date"].max()))
     out = []
     for row in rows.drop_duplicates("utterance").itertuples():
         for outlet, ids, last in places[row.event]:
-            own = forms.get((row.utterance, outlet))
-            form = own or found.form(row, ids)
-            could = any(last > day for other, day in said[row.utterance].items() if other != outlet)
+            days = [day for other, (_, day) in carriers[row.utterance].items() if other != outlet]
+            form = carriers[row.utterance].get(outlet, (None,))[0]
+            if form is None and row.form == "quoted":
+                form = "named" if any((i, row.speaker) in named for i in ids) else None
+            elif form is None and any(_stands_in(row.quoted or row.text, texts[i]) for i in ids):
+                form = "paraphrased"
+            could = any(day < last for day in days)
             status = CARRIED if form in FORMS else NOT_CARRIED if could else CANNOT_TELL
             about = [row.utterance, row.event, row.speaker, row.quoted or row.text, outlet, status, form]
-            out.append([*about, others[row.utterance] - (own is not None), could])
+            out.append([*about, len(days), could])
     columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others", "could"]
     types = {"utterance": "int64", "others": "int64", "could": "bool"}
     return pd.DataFrame(out, columns=columns).astype({column: types.get(column, "str") for column in columns})
 
 
-class _Found:
-    """Looks in whole texts for what an outlet does not quote."""
-
-    def __init__(self, corpus: Corpus, articles: pd.DataFrame) -> None:
-        texts = zip(articles["article_id"], articles["text"], strict=True)
-        self.texts = {article: f" {' '.join(words(text))} " for article, text in texts}
-        self.named = set(zip(corpus.people["article_id"], corpus.people["person"], strict=True))
-
-    def form(self, row: Any, ids: list[str]) -> str | None:
-        if row.form == "quoted":
-            return "named" if any((i, row.speaker) in self.named for i in ids) else None
-        return "paraphrased" if any(_stands_in(row.quoted or row.text, self.texts[i]) for i in ids) else None
-
-
 def _utterances_only(corpus: Corpus, quotes: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:
     """Quotations that no other outlet of the event carries, in marks or not."""
     shared = shared_quotes(corpus)
-    several = shared.groupby("utterance")["outlet"].transform("nunique") > 1
-    known = set(shared.loc[several, ["article_id", "start"]].itertuples(index=False, name=None))
-    texts = {i: f" {' '.join(words(text))} " for i, text in zip(placed["article_id"], placed["text"], strict=True)}
-    by_event = {event: list(zip(g["outlet"], g["article_id"], strict=True)) for event, g in placed.groupby("event")}
-
-    def alone(row: Any) -> bool:
-        others = (texts[i] for outlet, i in by_event[row.event] if outlet != row.outlet)
-        return (row.article_id, row.start) not in known and not any(_stands_in(row.text, text) for text in others)
-
+    shared = shared[shared.groupby("utterance")["outlet"].transform("nunique") > 1]
+    known = set(zip(shared["article_id"], shared["start"], strict=True))
+    texts = placed.assign(folded=placed["article_id"].map(_texts(placed))).groupby("event")[["outlet", "folded"]]
+    by_event = {event: list(group.itertuples(index=False, name=None)) for event, group in texts}
     quotes = quotes[(quotes["kind"] != "indirect") & (quotes["quoted_words"] >= LONG)]
-    return quotes[[alone(row) for row in quotes.itertuples()]].assign(what="utterance")
+    alone = [
+        (row.article_id, row.start) not in known
+        and not any(outlet != row.outlet and _stands_in(row.text, text) for outlet, text in by_event[row.event])
+        for row in quotes.itertuples()
+    ]
+    return quotes[alone].assign(what="utterance")
 
 
 def _speakers_only(corpus: Corpus, quotes: pd.DataFrame, placed: pd.DataFrame) -> pd.DataFrame:

@@ -183,6 +183,27 @@ def test_at_equal_length_an_outlet_is_not_blamed_for_being_short():
     assert gap["at equal length"] == pytest.approx(0, abs=0.1)
 
 
+def test_the_interval_at_equal_length_holds_the_slope_s_error_too():
+    corpus = many_events(60, lambda outlet, size: 0.5, lambda outlet, random: int(100 * random.choice([1, 2, 6])))
+    row = carriage(corpus).query("group == 'Courier' and part == 'at equal length'").iloc[0]
+    told = not_carried(corpus).query("could")
+
+    def without(event):
+        kept = told[told["event"] != event]
+        size = np.log(corpus.articles.merge(corpus.events).groupby(["event", "outlet"])["words"].sum())
+        size = (size - size.groupby("event").transform("mean")).rename("size")
+        kept = kept.assign(n=kept["status"] == "carried").join(size, on=["event", "outlet"])
+        inside = kept[["n", "size"]].astype(float)
+        inside -= inside.groupby(kept["outlet"]).transform("mean")
+        slope = (inside["n"] * inside["size"]).sum() / (inside["size"] ** 2).sum()
+        own = kept[kept["outlet"] == "Courier"]
+        return own["n"].mean() - slope * own["size"].mean()
+
+    left_out = np.array([without(event) for event in told["event"].unique()])
+    jackknife = np.sqrt((len(left_out) - 1) * left_out.var())
+    assert (row["high"] - row["low"]) / 2 == pytest.approx(2.0 * jackknife, rel=0.1)
+
+
 def test_copies_are_one_voice():
     says = ("She said", FULL, "direct", "Ruiz")
     corpus = story(says, says, SILENT, dates=["2024-05-01", "2024-05-01", "2024-05-03"])
