@@ -60,6 +60,8 @@ def sure(text):
         ("A plea by Secretary General Ban Ki-moon failed.", "Ban Ki-moon"),
         ("Angry Lawmakers Rip Marcus Webb.", "Marcus Webb"),
         ("A plea by Sen. Dean Blackwood failed.", "Dean Blackwood"),
+        ("A plea by Mr. Dean failed.", "Mr. Dean"),
+        ("A plea by the attorney for the District of Columbia Marcus Webb failed.", "Marcus Webb"),
     ],
 )
 def test_a_title_a_given_name_or_an_apposition_makes_a_run_of_capitals_a_person(text, surface):
@@ -75,6 +77,7 @@ def test_a_title_a_given_name_or_an_apposition_makes_a_run_of_capitals_a_person(
         "In January Congress passed the Clean Water Act.",
         "However, the Washington Post and Reuters reported it.",
         "South Carolina and Virginia voted.",
+        "We asked you, Mr. President, and the Deputy Secretary of Defense.",
         "The Charlotte Observer and Georgia Tech replied to FactCheck.org.",
     ],
 )

@@ -59,6 +59,7 @@ def names(*arguments, **options):
         ("Leslie Wimes came. <Wines> said no.", "Leslie Wimes"),
         ("Tyresha McClenney came. <McLenney> said no.", "Tyresha McClenney"),
         ("Howard Dean came. <Dean> said no.", "Howard Dean"),
+        ("Mark Singer came. <Mr. Singer> said no.", "Mark Singer"),
         ("Donald Trump and Donald Trump Jr. came. <Trump Jr.> said no.", "Donald Trump Jr."),
         ("<A spokesman for Ann Lee> said no.", "spokesman for Ann Lee"),
         ("<Others>, including Ann Lee, said no.", "Others"),

@@ -121,12 +121,14 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]
-    if not _is_name(low) or (len(low) == 1 and (len(low[0]) < 2 or low[0][-1] == ".")):
+    if not _is_name(low) or (len(low) == 1 and (low[0][1:2] in ("", "-") or low[0][-1] == ".")):
         return []
     title, role = before(text, tokens[0][0])
     if len(tokens) == 1 and not title:
         return [Mention(*tokens[0], "", tokens[0][2], "", (), "", "", False)]
-    return [_mention(text, tokens, title, role)]
+    mention = _mention(text, tokens, title, role)
+    address = len(low) == 1 and low[0] in words("titles", "offices") and low[0] not in GIVEN_NAMES  # "Mr. President"
+    return [mention._replace(sure=mention.sure and not address)]
 
 
 def _is_name(low: list[str]) -> bool:
