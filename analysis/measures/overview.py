@@ -8,8 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.corpus import Corpus
-from analysis.errors import check_choice, listing
-from analysis.measures.statistics import MIN_ARTICLES
+from analysis.errors import listing
+from analysis.measures.grouping import body, members
+from analysis.measures.statistics import MIN_ARTICLES, UNKNOWN
 
 PROVENANCE = ("query", "database", "period", "retrieved", "exclusions")
 
@@ -25,33 +26,20 @@ def overview(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns: the group, articles, events, days (the first to the last), words, quotes, quoted_words (inside
-        quotation marks), unattributed (quotes for which nobody was found).
+        Columns: the group, articles, events, days (the first to the last), words (of lead and body, as the rates count
+        them), quotes, quoted_words (inside quotation marks), unattributed (quotes for which nobody was found).
     """
-    check_choice("by", by, corpus.articles.columns)
-    articles = corpus.articles.merge(corpus.events[["article_id", "event"]], on="article_id", how="left")
-    articles = articles.assign(group=articles[by].astype("object").fillna("unknown").astype("str"))
-    quotes = corpus.quotes.merge(articles[["article_id", "group"]], on="article_id")
-    groups = articles.groupby("group", sort=False)
-    frame = pd.DataFrame(
-        {
-            "articles": groups.size(),
-            "events": groups["event"].nunique(),
-            "days": _days(groups["date"].min(), groups["date"].max()),
-            "words": groups["words"].sum(),
-            "quotes": quotes.groupby("group").size(),
-            "quoted_words": quotes.groupby("group")["quoted_words"].sum(),
-            "unattributed": quotes["speaker"].isna().groupby(quotes["group"]).sum(),
-        }
-    )
-    counts = ["quotes", "quoted_words", "unattributed"]
-    return frame.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64")).rename_axis(by).reset_index()
-
-
-def _days(first: pd.Series, last: pd.Series) -> pd.Series:
-    """First and last day in words: one day, or "2025-02-27 to 2025-03-02"."""
-    start, end = first.dt.strftime("%Y-%m-%d"), last.dt.strftime("%Y-%m-%d")
-    return start.where(start == end, start + " to " + end).fillna("undated")
+    base = members(corpus, by=by).merge(corpus.articles[["article_id", "date"]], on="article_id")
+    groups = base.groupby("group", sort=False)
+    days = [groups["date"].agg(end).dt.strftime("%Y-%m-%d") for end in ("min", "max")]
+    frame = pd.DataFrame({"articles": groups.size(), "events": groups["event"].nunique()})
+    frame["days"] = days[0].where(days[0] == days[1], days[0] + " to " + days[1]).fillna("undated")
+    quotes = corpus.quotes.assign(quotes=1, unattributed=corpus.quotes["speaker"].isna())
+    counts = {"words": body(corpus), "quotes": quotes, "quoted_words": quotes, "unattributed": quotes}
+    for name, rows in counts.items():
+        total = rows[name].groupby(rows["article_id"].map(base.set_index("article_id")["group"])).sum()
+        frame[name] = total.reindex(frame.index, fill_value=0).astype("int64")
+    return frame.rename_axis(by).reset_index()
 
 
 def read_and_lost(corpus: Corpus) -> pd.DataFrame:
@@ -99,41 +87,41 @@ def provenance(corpus: Corpus) -> pd.DataFrame:
 
 def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
     """What a reader must know before believing a chart, one sentence each, the gravest first."""
-    articles, ledger = corpus.articles, corpus.ledger
-    check_choice("by", by, articles.columns)
-    sizes = articles[by].astype("object").fillna("unknown").value_counts()
+    articles, ledger, base = corpus.articles, corpus.ledger, members(corpus, by=by)
+    sizes = base["group"].value_counts()
+    every, groups, some = len(articles), len(sizes), f"of {len(articles)} articles"
     single, small = int((sizes == 1).sum()), int((sizes < MIN_ARTICLES).sum())
     lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
-    copies, undated = int(articles["copy_of"].notna().sum()), int(articles["date"].isna().sum())
-    nameless = int(articles["outlet"].isna().sum())
-    groups = corpus.events.merge(articles[["article_id", by]], on="article_id").groupby("event")[by].nunique()
+    copies, undated, nameless = (every - int(articles[name].count()) for name in ("copy_of", "date", "outlet"))
+    known = base[base["group"] != UNKNOWN].groupby("event")["group"].nunique()
     corrected = corpus.settings.get("corrections", {}).get("applied", 0)
     people = corpus.settings.get("people", {})
     rules = sum(len(people.get(key, ())) for key in ("aliases", "merges", "not_a_person"))
-    found = {
-        f"Each {by} has one article: the charts describe these articles, not these {by}s.": 0 < len(sizes) == single,
-        f"{single} of {len(sizes)} groups have one article: there the charts describe that article.": 0
-        < single
-        < len(sizes),
-        f"No interval is drawn for the {small} of {len(sizes)} groups with fewer than {MIN_ARTICLES} articles.": small
-        > single,
-        _phases(articles, by): "phase" in articles and len(articles["phase"].dropna().unique()) > 1,
-        _wires(articles): articles["wire"].notna().any(),
-        "No event is covered by two groups: the mix of topics is not controlled.": len(sizes) > 1
-        and not (groups > 1).any(),
-        f"{lost} of {len(ledger)} inputs could not be read; the ledger says why.": lost,
-        f"{copies} of {len(articles)} articles repeat the text of an earlier one.": copies,
-        f"{nameless} of {len(articles)} articles have no outlet and stand together as unknown; "
-        "corpus.toml can name them.": nameless,
-        f"{undated} of {len(articles)} articles have no date.": undated,
-        f"{corrected} values were corrected by hand.": corrected,
-        f"{rules} rules of corpus.toml say by hand who is who.": rules,
-    }
-    return [sentence for sentence, holds in found.items() if holds]
+    told = [
+        (0 < groups == single, f"Each {by} has one article: the charts describe these articles, not these {by}s."),
+        (0 < single < groups, f"{single} of {groups} groups have one article: there the charts describe that article."),
+        (
+            small > single,
+            f"No interval is drawn for the {small} of {groups} groups with fewer than {MIN_ARTICLES} articles.",
+        ),
+        (phases := _phases(articles, by), phases),
+        (articles["wire"].notna().any(), _wires(articles)),
+        (
+            groups > 1 and not (known > 1).any(),
+            "No event is covered by two groups: the mix of topics is not controlled.",
+        ),
+        (lost, f"{lost} of {len(ledger)} inputs could not be read; the ledger says why."),
+        (every - copies, f"{every - copies} {some} repeat the text of an earlier one."),
+        (nameless, f"{nameless} {some} have no outlet: they stand together as unknown; corpus.toml can name them."),
+        (undated, f"{undated} {some} have no date."),
+        (corrected, f"{corrected} values were corrected by hand."),
+        (rules, f"{rules} rules of corpus.toml say by hand who is who."),
+    ]
+    return [sentence for holds, sentence in told if holds]
 
 
 def _phases(articles: pd.DataFrame, by: str) -> str:
-    if "phase" not in articles:
+    if "phase" not in articles or by not in articles or len(set(articles["phase"].dropna())) < 2:
         return ""
     phases = articles.groupby("phase", sort=False)[by].agg(lambda names: ", ".join(dict.fromkeys(names.dropna())))
     stated = "; ".join(f"{phase}: {names}" for phase, names in phases.items())

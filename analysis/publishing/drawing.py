@@ -182,7 +182,7 @@ def grid(
     panels = []
     for place, (key, size) in enumerate(columns.iterrows()):
         x, begin = left + wide * (place % across), y + (place // across) * (top + step * len(rows) + 26) + top
-        colour = PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
+        colour = MUTED if key == "unknown" else PALETTE[place] if len(columns) <= len(PALETTE) else PALETTE[0]
         panels.append(Panel(key, x + 10, x + wide - 14, begin, colour))
         ax.text(x + 4, begin - 24, "\n".join(heads[place]), weight="bold", color=INK, va="baseline", linespacing=1.1)
         about = [count(size[noun + "s"], noun) for noun in ("article", "event") if noun + "s" in size]
