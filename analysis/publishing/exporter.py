@@ -12,7 +12,6 @@ import base64
 import gzip
 import re
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +66,10 @@ class CrossreadExporter(HTMLExporter):
     ) -> tuple[str, dict[str, Any]]:
         """The notebook as a page, and nbconvert's resources.
 
-        ``resources["details"]`` (a mapping) is printed among the run details, ``resources["index"]`` is the address
-        of the page that lists all reports, ``resources["group"]`` the name of the set of reports.
+        ``resources["index"]`` is the address of the page that lists all reports, ``resources["group"]`` the name of
+        the set of reports.
         """
-        resources = {**(resources or {}), "title": _title(nb), "run_details": _details(nb, resources or {})}
+        resources = {**(resources or {}), "title": _title(nb), "run_details": _details(nb)}
         html, resources = super().from_notebook_node(nb, resources, **kw)
         return _finish(html), resources
 
@@ -101,8 +100,8 @@ def _title(nb: Any) -> str:
     return "Report"
 
 
-def _details(nb: Any, resources: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What the run was made with: parameters, versions, whatever the caller adds."""
+def _details(nb: Any) -> list[tuple[str, str]]:
+    """What the run was made with: parameters and versions."""
     run = nb.metadata.get("papermill", {})
     rows = [(f"parameter {name}", repr(value)) for name, value in (run.get("parameters") or {}).items()]
     if python := nb.metadata.get("language_info", {}).get("version"):
@@ -110,7 +109,7 @@ def _details(nb: Any, resources: Mapping[str, Any]) -> list[tuple[str, str]]:
     rows.append(("crossread", __version__))
     if run.get("start_time"):
         rows.append(("started", run["start_time"][:19].replace("T", " ") + " UTC"))
-    return rows + [(str(name), str(value)) for name, value in (resources.get("details") or {}).items()]
+    return rows
 
 
 def _finish(html: str) -> str:
@@ -154,28 +153,16 @@ def _harden(main: Tag) -> None:
                 del tag[name]
 
 
-def export(
-    notebook: Path,
-    html: Path,
-    *,
-    details: Mapping[str, object] | None = None,
-    index: str = "index.html",
-    group: str = "",
-) -> Path:
+def export(notebook: Path, html: Path, *, index: str = "index.html", group: str = "") -> Path:
     """Write an executed notebook as a report and return its path.
 
     Parameters
     ----------
-    details
-        Further lines for the run details at the end.
     index
         Relative address of the page that lists all reports; empty for none.
     group
         Name of the set of reports this page belongs to.
     """
-    exporter = CrossreadExporter()
-    page, _ = exporter.from_filename(
-        str(notebook), resources={"details": details or {}, "index": index, "group": group}
-    )
+    page, _ = CrossreadExporter().from_filename(str(notebook), resources={"index": index, "group": group})
     html.write_bytes(page.encode("utf-8", "replace"))
     return html

@@ -31,13 +31,17 @@ def places(term: str) -> re.Pattern[str]:
 
 
 def marked(text: str, start: int, end: int, *, full: bool = False) -> str:
-    """A text as HTML with a passage marked; unless ``full``, cut to about 320 characters around it.
+    """A text as HTML with a passage marked; unless ``full``, cut between words to about 320 characters around it.
 
     >>> marked("We say <no>.", 7, 11)
     'We say <mark>&lt;no&gt;</mark>.'
     """
     room = max(SNIPPET - (end - start), 0) // 2
     low, high = (0, len(text)) if full else (max(start - room, 0), max(end + room, start - room + SNIPPET))
+    if low:
+        low = max(text.find(" ", low, start) + 1, low)
+    if high < len(text):
+        high = text.rfind(" ", end, high) if " " in text[end:high] else high
     mark = f"<mark>{safe(text[start:end])}</mark>" if start < end else ""
     before, after = "… " if low else "", " …" if high < len(text) else ""
     return f"{before}{safe(text[low:start])}{mark}{safe(text[end:high])}{after}"

@@ -71,6 +71,15 @@ def test_no_page_scrolls_sideways_on_a_phone(opened, name):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize(("width", "drawn"), [(1200, 720), (390, 360)])
+def test_a_phone_shows_the_charts_that_were_drawn_for_it(opened, width, drawn):
+    page = opened("topics", width=width)
+    page.wait_for_load_state("load")
+    sizes = page.evaluate("[...document.querySelectorAll('figure img')].map(img => [img.naturalWidth, img.width])")
+    assert {natural for natural, _ in sizes} == {drawn}
+    assert all(shown <= width for _, shown in sizes)
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (390, "light")])
 def test_axe_finds_nothing_with_all_folds_open(opened, name, width, scheme):
@@ -122,7 +131,8 @@ def test_a_report_stays_small(report):
 
 def test_a_page_prints_on_sheets_without_code_and_keeps_rows_whole(opened, tmp_path):
     page = opened("speakers")
-    page.emulate_media(media="print")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"
     breaks = "selector => getComputedStyle(document.querySelector(selector)).breakInside"
     assert {page.evaluate(breaks, selector) for selector in ("figure", "tr")} == {"avoid"}
     assert page.evaluate("() => getComputedStyle(document.querySelector('h2')).breakAfter") == "avoid"

@@ -120,6 +120,12 @@ def test_a_named_index_becomes_the_row_headers():
     assert [cell.get_text() for cell in page.tbody.find_all("th")] == ["BBC", "VOA"]
 
 
+def test_columns_stand_by_what_they_hold():
+    frame = pd.DataFrame({"a": ["x"], "short": ["BBC"], "middle": ["two words " * 4], "long": ["word " * 20], "n": [1]})
+    page = soup(display.table(frame, caption="c"))
+    assert [cell.get("class") for cell in page.find_all("td")] == [["short"], None, ["long"], ["num"]]
+
+
 ALLOWED = ("details", "summary", "ul", "li", "mark", "cite")
 PASSAGES = pd.DataFrame(
     {

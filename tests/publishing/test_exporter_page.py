@@ -34,12 +34,12 @@ def picture(kind, data, **about):
 def page(tmp_path):
     """Export cells and return the parsed page."""
 
-    def build(*cells, details=None, **metadata):
+    def build(*cells, **metadata):
         notebook = v4.new_notebook(cells=list(cells), metadata=metadata)
         for place, cell in enumerate(notebook.cells):
             cell["id"] = f"cell-{place}"
         nbformat.write(notebook, tmp_path / "n.ipynb")
-        path = exporter.export(tmp_path / "n.ipynb", tmp_path / "n.html", details=details)
+        path = exporter.export(tmp_path / "n.ipynb", tmp_path / "n.html")
         return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
     return build
@@ -134,7 +134,6 @@ def test_nothing_on_the_page_runs_or_asks_the_network(page, cell):
         v4.new_markdown_cell(f"# {HOSTILE}"),
         cell,
         papermill={"parameters": {HOSTILE: HOSTILE}},
-        details={HOSTILE: HOSTILE},
     )
     assert not made.find_all(["script", "iframe", "form", "object", "link", "base"])
     assert len(made.find_all("style")) == 1
@@ -164,12 +163,11 @@ def test_every_table_scrolls_in_itself_and_has_scopes(page):
 
 def test_run_details_tell_parameters_and_versions(page):
     run = {"parameters": {"by": "outlet", "outlets": ["BBC"]}, "start_time": "2025-02-27T10:00:00.123456"}
-    made = page(papermill=run, language_info={"name": "python", "version": "3.11.9"}, details={"source": "seeds"})
+    made = page(papermill=run, language_info={"name": "python", "version": "3.11.9"})
     rows = {row.th.get_text(): row.td.get_text() for row in made.find(class_="run").tbody.find_all("tr")}
     assert rows["parameter by"] == "'outlet'"
     assert rows["parameter outlets"] == "['BBC']"
     assert rows["Python"] == "3.11.9"
-    assert rows["source"] == "seeds"
     assert rows["started"] == "2025-02-27 10:00:00 UTC"
 
 
