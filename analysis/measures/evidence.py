@@ -11,6 +11,7 @@ from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, shorten
 from analysis.measures import coding, discovered, framing, side_by_side, speakers, topics, words
 from analysis.measures.grouping import members
+from analysis.measures.within import WITHIN, sides
 
 _KEYS = ["measure", "group", "period", "part"]
 COLUMNS = ["article_id", "outlet", "date", "start", "end", "text", "term", "speaker", "cue"]
@@ -29,6 +30,7 @@ _UNITS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "discovered topics": discovered.topic_members,
     "hand coding": coding.coded_units,
     "copied": side_by_side.copied_units,
+    "utterances of two others": side_by_side.carried_units,
 }
 
 
@@ -40,7 +42,7 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     row
         One row of an estimates table: a Series (``table.iloc[0]``), a named tuple or a dict; or a whole table. A Series
         and a table remember with which options they were made; for the others these are the defaults, and ``by`` says
-        what the groups are.
+        what the groups are. Or a row of `shared_quotes` or `not_carried`: its carriers.
 
     Returns
     -------
@@ -57,6 +59,8 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     """
     many = isinstance(row, pd.DataFrame)
     cells = row if many else pd.DataFrame([row._asdict() if hasattr(row, "_asdict") else dict(row)])
+    if "utterance" in cells:
+        return side_by_side.carriers(corpus, cells["utterance"], **getattr(row, "attrs", {})).reindex(columns=COLUMNS)
     if not {"measure", "group", "part"} <= set(cells.columns):
         raise ArgumentError(f"row must be one row of an estimates table, not {shorten(cells.to_dict('records'))}")
     wanted = cells.reindex(columns=_KEYS).astype("object").fillna("").astype("str")
@@ -66,6 +70,8 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     base = members(
         corpus, by="outlet" if by == "speaker" else by, over=over, copies_once=made.get("copies_once", False)
     )
+    if wanted["measure"].str.endswith(WITHIN).all():
+        base, wanted = sides(base, wanted)
     found = []
     for measure, rows in wanted.groupby("measure", sort=False):
         units = _counted(corpus, str(measure), rows["part"], made.get("units", {})).merge(

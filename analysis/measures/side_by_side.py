@@ -91,7 +91,9 @@ def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = F
     corpus = _independent(corpus, copies_once)
     rows = shared_quotes(corpus) if of == "utterances" else _speakers(corpus)
     table = _statuses(corpus, rows[rows["event"].isin(_wide(corpus)["event"])])
-    return table[table["others"] >= 2].reset_index(drop=True)
+    table = table[table["others"] >= 2].reset_index(drop=True)
+    table.attrs.update(of=of, copies_once=copies_once)
+    return table
 
 
 def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) -> pd.DataFrame:
@@ -132,6 +134,17 @@ def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) 
     out = rows.assign(unit="share", articles=rows["group"].map(articles).astype("int64"), **ends)
     out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=group_names(corpus))
     return out
+
+
+def carriers(
+    corpus: Corpus, utterances: pd.Series, of: str = "utterances", copies_once: bool = False, **_: Any
+) -> pd.DataFrame:
+    """The quotes behind rows of `shared_quotes` or `not_carried`: article_id, outlet, date, start, end, text ..."""
+    corpus = _independent(corpus, copies_once)
+    rows = shared_quotes(corpus) if of == "utterances" else _speakers(corpus)
+    rows = rows[rows["utterance"].isin(utterances)].assign(term=lambda rows: rows["quoted"])
+    rows = rows.merge(corpus.articles[["article_id", "date"]], on="article_id")
+    return rows.sort_values(["date", "article_id", "start"], kind="stable", ignore_index=True)
 
 
 def carried_units(corpus: Corpus) -> pd.DataFrame:

@@ -20,6 +20,7 @@ from analysis.errors import check_choice
 from analysis.measures.grouping import members
 from analysis.measures.statistics import estimate, fdr
 
+WITHIN = ", within events"
 _CELL = "event and group"
 
 
@@ -95,11 +96,20 @@ def paired(
         events = pd.DataFrame({"article_id": counts["article_id"].unique(), "period": "", "of": 1.0})
         events = events.assign(event=events["article_id"], group=f"{first} − {second}")
         parts = counts["part"].unique().tolist()
-        frame = estimate(counts, events, measure=f"{name}, within events", unit="mean", level=level, parts=parts)
+        frame = estimate(counts, events, measure=f"{name}{WITHIN}", unit="mean", level=level, parts=parts)
         frames.append(frame.assign(unit=unit))
     out = pd.concat(frames, ignore_index=True)
     df = np.maximum(out["events"] - 1, 1)
     t = out["value"] / ((out["high"] - out["low"]) / 2) * stdtrit(df, (1 + level) / 2)
     p = 2 * stdtr(df, -t.abs())
-    used = base[base["event"].isin(gaps["event"])]
-    return out.assign(articles=len(used), p=p, q=fdr(p))
+    out = out.assign(articles=int(base["event"].isin(gaps["event"]).sum()), p=p, q=fdr(p))
+    out.attrs.update(found.attrs, by=by, names={})
+    return out
+
+
+def sides(base: pd.DataFrame, rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """For evidence of rows of `paired`: the articles of both groups in shared events, and a row for each group."""
+    measure, groups = rows["measure"].str.removesuffix(WITHIN), rows["group"].str.split(" − ")
+    rows = rows.assign(measure=measure, group=groups).explode("group")
+    base = base[base["group"].isin(rows["group"])]
+    return base[base.groupby("event")["group"].transform("nunique") == 2], rows

@@ -7,6 +7,7 @@ from smallcorpus import corpus_of
 from analysis import tables
 from analysis.errors import ArgumentError
 from analysis.linking.words import words
+from analysis.measures.evidence import evidence
 from analysis.measures.side_by_side import (
     carriage,
     copied_share,
@@ -202,6 +203,20 @@ def test_the_interval_at_equal_length_holds_the_slope_s_error_too():
     left_out = np.array([without(event) for event in told["event"].unique()])
     jackknife = np.sqrt((len(left_out) - 1) * left_out.var())
     assert (row["high"] - row["low"]) / 2 == pytest.approx(2.0 * jackknife, rel=0.1)
+
+
+def test_every_table_leads_to_the_quotes_behind_it():
+    says = ("She said", FULL, "direct", "Ana Ruiz")
+    corpus = story(says, says, SILENT, dates=["2024-05-01", "2024-05-02", "2024-05-03"])
+    texts = [corpus.articles["text"][i].index(FULL) for i in range(2)]
+    for table in (shared_quotes(corpus), not_carried(corpus), not_carried(corpus, of="speakers")):
+        found = evidence(corpus, table.iloc[0])
+        assert found["outlet"].tolist() == ["Anchor", "Beacon"]
+        assert found["start"].tolist() == texts
+    many = many_events(8, lambda outlet, size: 0.5, lambda outlet, random: 50)
+    share = carriage(many).query("group == 'Courier' and part == 'as counted'").iloc[0]
+    assert 0 < share["n"] < 8
+    assert evidence(many, share)["outlet"].tolist() == ["Courier"] * int(share["n"])
 
 
 def test_copies_are_one_voice():

@@ -7,6 +7,7 @@ from scipy.stats import ttest_1samp
 from smallcorpus import corpus_of
 
 from analysis.errors import ArgumentError
+from analysis.measures.evidence import evidence
 from analysis.measures.speakers import speaker_share
 from analysis.measures.topics import topic_frequency
 from analysis.measures.within import paired, shared_events
@@ -86,3 +87,10 @@ def test_groups_are_ranked_by_the_events_they_share():
     assert shared_events(corpus).to_numpy().tolist() == [["B", "C", 2], ["A", "B", 1], ["A", "C", 1]]
     phases = replace(corpus, articles=corpus.articles.assign(phase=["x", "y", "x", "x", "x"]))
     assert shared_events(phases, by="phase").to_numpy().tolist() == [["x", "y", 1]]
+
+
+def test_a_difference_leads_to_the_sentences_of_both_groups_in_the_events_they_share():
+    plan = [("e1", "A", ["crime"]), ("e1", "B", ["crime", "economy"]), ("e2", "A", ["crime"]), ("e3", "C", ["crime"])]
+    table = paired(corpus_with(plan), topic_frequency, "A", "B")
+    found = evidence(corpus_with(plan), table[table["part"] == "Crime and policing"].iloc[0])
+    assert found[["outlet", "term"]].to_numpy().tolist() == [["A", "police"], ["B", "police"]]
