@@ -151,6 +151,7 @@ def carried_units(corpus: Corpus) -> pd.DataFrame:
     """The quotes that `carriage` counts as carried: article_id, part, start, end, text, speaker, cue, term."""
     told = not_carried(corpus).query("could and status == 'carried'")[["utterance", "outlet"]]
     rows = shared_quotes(corpus).merge(told, on=["utterance", "outlet"]).assign(term=lambda rows: rows["quoted"])
+    rows = rows[["article_id", "start", "end", "text", "term", "speaker", "cue"]]
     return pd.concat([rows.assign(part=part) for part in ("as counted", "at equal length")])
 
 
