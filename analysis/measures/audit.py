@@ -25,9 +25,10 @@ from analysis import tables
 from analysis.corpus import Corpus
 from analysis.corpus.store import AUDIT
 from analysis.errors import ArgumentError, check_number, listing
-from analysis.language.spans import Span
+from analysis.language.spans import inside, marked, merged
 from analysis.measures.correction import error_rates
 from analysis.measures.sheets import YES_NO, Answer, draw, read_sheet, weights
+from analysis.measures.statistics import UNKNOWN
 
 ANSWERS: Mapping[str, Answer] = {
     "is_quote": YES_NO,
@@ -55,51 +56,31 @@ def audit_sheet(corpus: Corpus, *, rows: int = 100, seed: int = 0) -> pd.DataFra
     check_number("rows", rows, 2, 1_000_000)
     units = audit_units(corpus)
     halves = units[units["unit"] == "quote"], units[units["unit"] == "sentence"]
-    drawn = [draw(half, rows=(rows + half_is) // 2, by=_STRATA, seed=seed) for half_is, half in enumerate(halves)]
+    drawn = [draw(half, rows=(rows + which) // 2, by=_STRATA, seed=seed) for which, half in enumerate(halves)]
     sheet = pd.concat(drawn, ignore_index=True)
     texts = corpus.articles.set_index("article_id")["text"]
-    sheet["text"] = [
-        _passage(texts[row.article_id], row.spans if row.unit == "quote" else ((row.start, row.end),))
-        for row in sheet.itertuples()
-    ]
+    passages = [marked(texts[row.article_id], row.spans, CONTEXT) for row in sheet.itertuples()]
+    half = LONGEST // 2
+    sheet["text"] = [text if len(text) <= LONGEST else f"{text[:half]} … {text[-half:]}" for text in passages]
     return sheet[["id", *_STRATA, "speaker", "text"]]
 
 
 def audit_units(corpus: Corpus) -> pd.DataFrame:
     """All that can be drawn: every quote and every sentence without one.
 
-    Columns id, article_id, outlet, unit, kind ("" for sentences), start, end, spans (of quotes), speaker, how, event.
+    Columns id, article_id, outlet, unit, kind ("" for sentences), start, end, spans, speaker, how, event.
     """
     quotes = corpus.quotes[["article_id", "kind", "start", "end", "spans", "speaker", "how"]].assign(unit="quote")
+    said = {i: merged(span for spans in own for span in spans) for i, own in quotes.groupby("article_id")["spans"]}
     empty = corpus.sentences[["article_id", "start", "end"]].assign(unit="sentence", kind="", how="none")
-    units = pd.concat([quotes, empty[~_touched(empty, quotes)]], ignore_index=True)
+    empty["spans"] = [((row.start, row.end),) for row in empty.itertuples()]
+    empty = empty[[not inside(row.start, row.end, said.get(row.article_id, [])) for row in empty.itertuples()]]
+    units = pd.concat([quotes, empty], ignore_index=True)
     units = units.merge(corpus.articles[["article_id", "outlet"]]).merge(corpus.events[["article_id", "event"]])
-    place = units["start"].astype("str") + "-" + units["end"].astype("str")
     # Begins with a word: a spreadsheet would read some article ids as numbers.
-    units = units.assign(
-        outlet=units["outlet"].fillna("unknown"), id=units["unit"] + " " + units["article_id"] + " " + place
-    )
-    return units.drop_duplicates("id")
-
-
-def _touched(sentences: pd.DataFrame, quotes: pd.DataFrame) -> np.ndarray:
-    """Whether a sentence shares a character with a quote: more spans begin before its end than end before it."""
-    numbers = {article: number << 32 for number, article in enumerate(sentences["article_id"].unique())}
-    spans = quotes[quotes["article_id"].isin(numbers)].explode("spans")
-    ends = np.array(spans["spans"].tolist(), dtype=np.int64).reshape(-1, 2)
-    ends = np.sort(ends + spans["article_id"].map(numbers).to_numpy(np.int64)[:, None], axis=0)
-    own = sentences["article_id"].map(numbers).to_numpy(np.int64)
-    begun = np.searchsorted(ends[:, 0], own + sentences["end"].to_numpy())
-    return begun > np.searchsorted(ends[:, 1], own + sentences["start"].to_numpy(), side="right")
-
-
-def _passage(text: str, spans: tuple[Span, ...]) -> str:
-    at, pieces = max(spans[0][0] - CONTEXT, 0), []
-    for start, end in spans:
-        pieces += [text[at:start], "[[", text[start:end], "]]"]
-        at = end
-    whole = "".join([*pieces, text[at : at + CONTEXT]])
-    return whole if len(whole) <= LONGEST else f"{whole[: LONGEST // 2]} … {whole[-LONGEST // 2 :]}"
+    place = units["start"].astype("str") + "-" + units["end"].astype("str")
+    ids = units["unit"] + " " + units["article_id"] + " " + place
+    return units.assign(outlet=units["outlet"].fillna(UNKNOWN), id=ids).drop_duplicates("id")
 
 
 def audit(corpus: Corpus, sheet: str | Path | pd.DataFrame, *, level: float = 0.95) -> pd.DataFrame:
@@ -161,9 +142,8 @@ def _group_rows(coded: pd.DataFrame, units: pd.DataFrame, group: str, level: flo
         coded, units = coded[coded["outlet"] == group], units[units["outlet"] == group]
     quotes, empty = coded[coded["unit"] == "quote"], coded[coded["unit"] == "sentence"]
     true = quotes[quotes["is_quote"] == "yes"]
-    known = [(PARTS[0], quotes, "is_quote"), (PARTS[1], true, "words_right"), (PARTS[2], true, "speaker_right")]
     at = np.array([(1 - level) / 2, (1 + level) / 2])
-    for part, rows, question in known:
+    for part, rows, question in zip(PARTS, (quotes, true, true), tuple(ANSWERS)[:3], strict=False):
         rows = rows[rows[question].notna()]
         if len(rows):
             good = rows[question] == "yes"
@@ -171,17 +151,17 @@ def _group_rows(coded: pd.DataFrame, units: pd.DataFrame, group: str, level: flo
             low, high = _posterior(value, size, at)
             ends = (value, low if value > 0 else 0.0, high if value < 1 else 1.0)
             yield _row(group, part, rows, int(good.sum()), len(rows), *ends)
-    if len(quotes) and len(empty) and len(true) + empty["missed_quotes"].sum():
+    missed = int(empty["missed_quotes"].sum())
+    if len(quotes) and len(empty) and len(true) + missed:
         totals = (units["unit"] == "quote").sum(), (units["unit"] == "sentence").sum()
         right = _mean(quotes["is_quote"] == "yes", quotes["weight"])
-        missed = _mean(empty["missed_quotes"], empty["weight"], rare=True)
-        n, of = len(true), len(true) + int(empty["missed_quotes"].sum())
-        yield _row(group, PARTS[3], coded, n, of, *_recall(right, missed, totals, at))
+        ends = _recall(right, _mean(empty["missed_quotes"], empty["weight"], rare=True), totals, at)
+        yield _row(group, PARTS[3], coded, len(true), len(true) + missed, *ends)
 
 
 def _row(group: str, part: str, rows: pd.DataFrame, n: int, of: int, *ends: float) -> dict[str, Any]:
-    counts = {"articles": rows["article_id"].nunique(), "events": rows["event"].nunique()}
-    about = {"measure": "audit, share of quotes", "group": group, "part": part, "unit": "share", "n": n, "of": of}
+    counts = {"n": n, "of": of, "articles": rows["article_id"].nunique(), "events": rows["event"].nunique()}
+    about = {"measure": "audit, share of quotes", "group": group, "part": part, "unit": "share"}
     return about | dict(zip(("value", "low", "high"), ends, strict=True)) | counts
 
 
