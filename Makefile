@@ -26,8 +26,8 @@ test-browser: .venv/.browser  ## open the reports in headless Chromium
 	@command -v chromium >/dev/null || { echo "make test-browser needs the command chromium (apt-get install chromium)"; exit 1; }
 	$(BIN)/python -m pytest -m browser
 
-test-slow: .venv/.browser  ## kills, fuzzing, growth, accuracy on data folders
-	$(BIN)/python -m pytest -m slow
+test-slow: .venv/.browser  ## kills, fuzzing, growth, accuracy on data folders (an hour)
+	$(BIN)/python -m pytest -m slow --timeout 1800
 
 lint: .venv/.lint  ## style and types
 	$(BIN)/ruff check

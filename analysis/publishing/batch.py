@@ -104,7 +104,7 @@ def report(
     paths = [find_notebook(name) for name in notebooks]
     combinations = _combinations(grid or {})
     _check(source, out, [*given, *(grid or {})], texts=texts, each=each, names=[path.stem for path in paths])
-    own = dict.fromkeys(("source", "evidence_to", "discovered"), "")
+    own: dict[str, Any] = dict.fromkeys(("source", "evidence_to", "discovered"), "")
     own |= {"figures": Path(figures).resolve() if figures else "", "texts": texts}
     values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
     with processes(jobs or 2) as executor:
@@ -119,10 +119,7 @@ def report(
         for name, folder, tables in _sets(part, combination, each)
         for job in _jobs(found, out, folder, tables, bool(each), topics)
     ]
-    done = {place: run for place, job in enumerate(tasks) if (run := skipped(job))}
-    rest = [place for place in range(len(tasks)) if place not in done]
-    done |= dict(zip(rest, run_all([tasks[place] for place in rest], at_once=jobs, progress=progress), strict=True))
-    runs = [done[place] for place in range(len(tasks))]
+    runs = _run(tasks, jobs, progress)
     name = source if isinstance(source, (str, Path)) else "the seeds" if source is None else type(source).__name__
     said = manifest.describe(corpus, runs, source=str(name), parameters={**given, **(grid or {})}, started=started)
     said["revised"] = revised.keep(out, runs)
@@ -131,6 +128,15 @@ def report(
     if single_file:
         write_single(index, runs)
     return Result(index, runs, corpus.ledger)
+
+
+def _run(tasks: list[Job], jobs: int | None, progress: Progress | None) -> list[Run]:
+    """Run what is not finished yet; all runs in the order of the tasks."""
+    runs = [skipped(job) for job in tasks]
+    made = iter(
+        run_all([job for job, run in zip(tasks, runs, strict=True) if run is None], at_once=jobs, progress=progress)
+    )
+    return [run or next(made) for run in runs]
 
 
 def _combinations(grid: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
