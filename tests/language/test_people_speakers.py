@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from analysis.language.people import find_mentions, merge, resolve
 from analysis.language.quotes import Quote
 
-PRONOUNS = ("he", "she", "they")
+PRONOUNS = ("he", "she", "they", "who")
 
 
 def marked(text, how):
@@ -113,6 +113,8 @@ def test_a_son_keeps_his_junior_and_his_father_the_surname():
         ("Mark Webb spoke. <A spokeswoman> left. <He> said no.", ["spokeswoman", "Mark Webb"]),
         ("Mark Webb spoke. <A majority> left. <He> said no.", ["majority", "Mark Webb"]),
         ("<Several officials> left. <They> said no.", ["Several officials", "Several officials"]),
+        ("Mark Webb met Ann Lee (D-Ohio), <who> said no.", ["Ann Lee"]),
+        ("<Several officials> met a woman <who> said no.", ["Several officials", None]),
     ],
 )
 def test_a_pronoun_is_the_most_salient_person_of_its_gender(text, expected):

@@ -22,9 +22,6 @@ from analysis.language.spans import merged
 from analysis.language.words import fold
 from analysis.lexicons import words
 
-_OTHER_PRONOUNS = frozenset(
-    ["they", "it", "we", "who", "i", "their", "its", "you", "which", "those", "them", "these", "that", "this"]
-)
 _OWN_WORDS = re.compile(
     r"[’']s? (?:\w+ )?(?:comment|remark|statement|tweet|post|letter|response|complaint|claim|argument)s?\b"
 )
@@ -34,6 +31,7 @@ _NAME_BEFORE = re.compile(r",(?: [\w’'.-]+){1,5}, ")
 _CLOSED = re.compile(r"(?: of [A-Z]\w+)?[,.”\"]")
 _POSSESSIVE = re.compile(r"(?:[’']s|s[’']) ")
 _PUBLISHED = re.compile(r"(?:[’']s)?(?: newspaper| magazine)? (?:report|story|article|editorial|poll|survey)$")
+_RELATIVE = re.compile(r"(?: \([^)]*\))?,? ")
 _OF = frozenset(["of", "for", "to", "from"])
 
 
@@ -132,7 +130,9 @@ def _speaker(article: Article, quote: Quote) -> Speaker:
     first = low.split(" ")[0]
     if first in PRONOUNS and first in (low, "he", "she"):
         speaker = pronoun(article, quote.spans, start, start + len(first))
-    elif low in _OTHER_PRONOUNS or first in ("who", "which"):
+    elif first == "who":
+        speaker = _whose_clause(article, start)
+    elif low in words("titles", "pronouns") or first == "which":
         speaker = _group(article)
     else:
         speaker = _named(article, start, end) or _described(article, quote, start, end, surface)
@@ -159,6 +159,14 @@ def _named(article: Article, start: int, end: int) -> Speaker | None:
     joined = [p.person for p in others if _JOINED.fullmatch(text, first.end, p.start)]
     names = " and ".join(dict.fromkeys([first.person, *joined]))
     return Speaker(names, "person", first.confidence if heads else 0.8, first.how)
+
+
+def _whose_clause(article: Article, start: int) -> Speaker:
+    """The person named directly before ``who``."""
+    for person in article.between(start - 60, start)[-1:]:
+        if _RELATIVE.fullmatch(article.text, person.end, start):
+            return article.say(start, start + len("who"), person.person, "pronoun", 0.95)
+    return Speaker(None, "unknown", 0.0, "pronoun")
 
 
 def _group(article: Article) -> Speaker:
