@@ -44,10 +44,8 @@ def coding_sheet(corpus: Corpus, *, rows: int = 200, by: str = "outlet", seed: i
     check_number("rows", rows, 1, 1_000_000)
     drawn = draw(members(corpus, by=by, copies_once=True), rows=rows, by=["group"], seed=seed)
     texts, hide = corpus.articles.set_index("article_id")["text"], _mask(corpus)
-    text = [
-        hide.sub("[outlet]", _ADDRESS.sub("[address]", texts[article]))[:LONGEST] for article in drawn["article_id"]
-    ]
-    return pd.DataFrame({"id": "article " + drawn["article_id"], "text": text})
+    masked = (hide.sub("[outlet]", _ADDRESS.sub("[address]", texts[article])) for article in drawn["article_id"])
+    return pd.DataFrame({"id": "article " + drawn["article_id"], "text": [text[:LONGEST] for text in masked]})
 
 
 def _mask(corpus: Corpus) -> re.Pattern[str]:
@@ -66,16 +64,13 @@ def read_codes(*sheets: str | Path, questions: Sequence[str] = QUESTIONS) -> pd.
     SourceError
         When a sheet is no CSV, lacks a question or has an answer other than yes and no.
     """
-    frames = []
+    frames = [pd.DataFrame(columns=["id", "question", "coder", "code"], dtype="str")]
     for sheet in sheets:
         coded = read_sheet(sheet, columns=[], answers=dict.fromkeys(questions, YES_NO))
-        long = coded.melt("id", list(questions), var_name="question", value_name="code").dropna(subset=["code"])
-        frames.append(long.assign(coder=str(sheet), code=(long["code"] == "yes").astype(float)))
-    codes = (
-        pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=["id", "question", "coder", "code"])
-    )
-    codes["article_id"] = codes.pop("id").str.removeprefix("article ")
-    return codes[["article_id", "question", "coder", "code"]]
+        frames.append(coded.melt("id", list(questions), "question", "code").assign(coder=str(sheet)))
+    codes = pd.concat(frames, ignore_index=True).dropna(subset=["code"])
+    codes = codes.assign(article_id=codes["id"].str.removeprefix("article "), code=(codes["code"] == "yes") * 1.0)
+    return codes[["article_id", "question", "coder", "code"]].reset_index(drop=True)
 
 
 def krippendorff_alpha(codes: pd.DataFrame) -> float:
@@ -86,8 +81,8 @@ def krippendorff_alpha(codes: pd.DataFrame) -> float:
     >>> round(krippendorff_alpha(pd.DataFrame({"A": [1, 0, 1, 1, None], "B": [1, 0, 0, 1, 1]})), 3)
     0.533
     """
-    values = codes.stack()  # noqa: PD013
-    counts = values.dropna().groupby(level=0).value_counts().unstack(fill_value=0)  # noqa: PD010
+    values = set(codes.to_numpy(object).ravel()[codes.notna().to_numpy().ravel()])
+    counts = pd.DataFrame({value: (codes == value).sum(axis=1) for value in values})
     counts = counts[counts.sum(axis=1) > 1]
     of, totals = counts.sum(axis=1), counts.sum()
     pairs = totals.sum() ** 2 - (totals**2).sum()

@@ -22,7 +22,7 @@ import pandas as pd
 from analysis.corpus import Corpus
 from analysis.corpus.store import TOPICS
 from analysis.errors import ArgumentError, SourceError, check_choice, check_number, shorten
-from analysis.measures.grouping import Grouping, grouped, tabulate
+from analysis.measures.grouping import Grouping, body, grouped, tabulate
 
 MIN_ARTICLES, MOST_TOPICS = 50, 100
 DIMENSIONS, WORDS = 100, 12_000
@@ -66,8 +66,8 @@ class Topics:
         """
         check_choice("topic", topic, self.labels)
         found = self.apply(corpus).query("topic == @topic").nlargest(10 * limit, "similarity")
-        sentences = corpus.sentences[corpus.sentences["article_id"].isin(found["article_id"])]
-        sentences = sentences[(sentences["words"] >= 8) & (sentences["section"] != "headline")]
+        sentences = body(corpus).query("words >= 8")
+        sentences = sentences[sentences["article_id"].isin(found["article_id"])]
         near = self._place(sentences["text"].tolist()) @ self.centres[self.labels.index(topic)]
         sentences = sentences.assign(similarity=near).sort_values("similarity", ascending=False, kind="stable")
         sentences = sentences.drop_duplicates("article_id").head(limit)
@@ -79,9 +79,7 @@ class Topics:
         path = Path(path)
         if path.suffix != ".npz" or path.exists():
             raise ArgumentError(f"path must be a new .npz file, not {shorten(str(path))}")
-        words, labels = np.array(self.words), np.array(self.labels)
-        arrays = {"idf": self.idf, "basis": self.basis, "centres": self.centres, "articles": self.articles}
-        np.savez_compressed(path, words=words, labels=labels, **arrays)
+        np.savez_compressed(path, **vars(self))
         return path
 
     def _place(self, texts: list[str]) -> Any:
