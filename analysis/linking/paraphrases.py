@@ -71,4 +71,4 @@ def everyday() -> frozenset[str]:
 def _stems(text: str) -> set[str]:
     """Crude stems of the telling words; numbers, which tell most, twice."""
     telling = [word for word in words(text) if word not in everyday()]
-    return {word[:5] for word in telling} | {f"#{word}" for word in telling if word[0].isdigit()}
+    return {word[:6] for word in telling} | {f"#{word}" for word in telling if word[0].isdigit()}

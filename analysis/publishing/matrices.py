@@ -84,7 +84,7 @@ def _matrix(
     left = width() - MARGIN - wide * len(outlets)
     ax, y = canvas(42 + 40 * len(lines), ax=ax, title=title, foot=foot)
     for column, outlet in enumerate(outlets):
-        name = "\n".join(wrap(label(outlet, int(wide / 3.4)), int(wide / 6.8))[:2])
+        name = "\n".join(wrap(label(outlet, int(wide / 3)), max(int(wide / 6.2), 1), break_long_words=False)[:2])
         _cell(ax, left + column * wide, y, wide, name, "", "bold")
     for line, (bold, muted, cells) in enumerate(lines, start=1):
         low, room = y + 40 * line + 2, left - 30
@@ -98,5 +98,6 @@ def _matrix(
 def _cell(ax: Axes, x: float, y: float, wide: float, text: str, colour: str, weight: str = "normal") -> None:
     if colour:
         ax.add_patch(Rectangle((x + 1, y + 1), wide - 2, 38, facecolor=colour, edgecolor=RULE, lw=0.5, clip_on=False))
-    place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": weight, "size": 8}
+    size = 8 if wide >= 60 else 6.5
+    place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": weight, "size": size}
     ax.text(x + wide / 2, y + 20, text, color="#000000" if colour else INK, **place)

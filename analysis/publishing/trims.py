@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from textwrap import shorten
-
 import pandas as pd
 
 from analysis.errors import check_choice
 from analysis.linking.shared import trim_diff
-from analysis.publishing.display import SNIPPET, Html, diff, safe
+from analysis.publishing.display import Html, diff, safe
 
 FEW = 4  # words below which the words in marks stand for themselves, without their clause
 FORMS = {"full": "in full", "trimmed": "trimmed", "reworded": "reworded", "paraphrased": "in its own words"}
@@ -24,7 +22,7 @@ def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Ht
     top
         How many utterances are shown, the ones with the most outlets first.
     texts
-        ``none`` shows who carries what, without the words.
+        ``none`` shows who carries what, without the words; else all the words are shown, which each trim marks.
     """
     check_choice("texts", texts, ("none", "snippets", "full"))
     widest = shared.groupby("utterance")["outlet"].nunique().sort_values(ascending=False, kind="stable")
@@ -38,7 +36,7 @@ def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Ht
 def _utterance(rows: pd.DataFrame, texts: str) -> str:
     reference = rows.iloc[0]
     said = _words(reference) if len(_words(reference).split()) < FEW else reference["text"]
-    quoted = "" if texts == "none" else f"<blockquote>{safe(_cut(said, texts))}</blockquote>"
+    quoted = "" if texts == "none" else f"<blockquote>{safe(said)}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
     others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows.iloc[1:].iterrows())
     return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{_label(reference)}</p><ul>{others}</ul></article>"
@@ -48,17 +46,13 @@ def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
     if texts == "none":
         return _label(row)
     if row["form"] == "paraphrased":
-        return f"{_label(row)}<p>{safe(_cut(row['text'], texts))}</p>"
+        return f"{_label(row)}<p>{safe(row['text'])}</p>"
     return _label(row) + diff(trim_diff(_words(reference), _words(row))).html
 
 
 def _words(row: pd.Series) -> str:
     """What is compared: the words in quotation marks, where there are some."""
     return row["quoted"] if isinstance(row["quoted"], str) and row["quoted"] else row["text"]
-
-
-def _cut(text: str, texts: str) -> str:
-    return text if texts == "full" else shorten(text, SNIPPET, placeholder=" …")
 
 
 def _label(row: pd.Series) -> str:
