@@ -59,6 +59,7 @@ def names(*arguments, **options):
         ("Leslie Wimes came. <Wines> said no.", "Leslie Wimes"),
         ("Tyresha McClenney came. <McLenney> said no.", "Tyresha McClenney"),
         ("Howard Dean came. <Dean> said no.", "Howard Dean"),
+        ("David Long came. <Long> said no.", "David Long"),
         ("Mark Singer came. <Mr. Singer> said no.", "Mark Singer"),
         ("Donald Trump and Donald Trump Jr. came. <Trump Jr.> said no.", "Donald Trump Jr."),
         ("<A spokesman for Ann Lee> said no.", "spokesman for Ann Lee"),
@@ -218,6 +219,11 @@ def test_unnamed_sources_keep_their_description_and_bodies_their_name(text, expe
 def test_the_official_is_the_official_described_before():
     text = "<A senior administration official> spoke. <The official> said no."
     assert names(text, "role") == ["senior administration official"] * 2
+
+
+def test_the_republican_senator_is_not_the_democratic_one_before():
+    text = "<A Democratic senator> spoke. <The Republican senator> said no."
+    assert names(text, "role") == ["Democratic senator", "Republican senator"]
 
 
 def test_a_carried_quote_takes_the_speaker_before_it_and_a_lone_one_nobody():

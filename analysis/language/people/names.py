@@ -36,7 +36,7 @@ _SIGNS = (("female", "f"), ("she", "f"), ("male", "m"), ("he", "m"))
 _SIGN_OF = {word: sign for part, sign in _SIGNS for word in words("titles", part)}
 _ALIKE = words("not_names", "doubtful")  # surnames and ordinary words alike
 DOUBTFUL = frozenset(map(fold_name, _ALIKE | TITLES))
-_CUTS = words("not_names", "openers") | (words("not_names", "calendar") - _ALIKE)  # where a run of capitals falls apart
+_CUTS = (words("not_names", "openers") | words("not_names", "calendar")) - _ALIKE  # where a run of capitals falls apart
 _PLACES = frozenset(map(fold, PLACES)) - _ALIKE
 _BARRED = (_CUTS | words("not_names", "institutions") | _PLACES) - _ALIKE  # what no name holds
 

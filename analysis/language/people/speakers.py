@@ -183,7 +183,8 @@ def _described(article: Article, quote: Quote, start: int, end: int, surface: st
     single = singular(head)
     definite = determiner in ("the", "this", "that")
     earlier = [s.speaker for _, s in article.spoken[-30:] if s.speaker_kind == "unnamed" and s.speaker]
-    same = [e for e in earlier if definite and single in map(singular, e.lower().split())]
+    said = set(map(singular, bare.lower().split()))
+    same = [e for e in earlier if definite and said <= set(map(singular, e.lower().split()))]
     office = head == single and head in words("titles", "offices") and not same
     only = definite or (not determiner and bare.istitle())
     if only and office and (person := holder(article, roles.phrase(bare), start)):
