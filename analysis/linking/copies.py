@@ -10,7 +10,8 @@ origin: it is the likelier one, not a proven one, since both may have it from an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -58,7 +59,7 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
     ordered = _in_time(articles.drop_duplicates("article_id"))
     hashes, whole = _shingles(ordered["text"])
     columns = ["later", "earlier", "share", "of_earlier", "copied"]
-    links = pd.DataFrame(_links(_shared(hashes, days(ordered))), columns=columns)
+    links = pd.DataFrame(_links(*_shared(hashes, days(ordered))), columns=columns)
     turned = links.set_axis(["earlier", "later", "of_earlier", "share", "copied"], axis=1)
     both = _best_first(pd.concat([links, turned]))
     both = both[both["share"] >= MENTIONED]
@@ -119,11 +120,11 @@ def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> p
 def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
     """One hash for each eight words in a row, for each text; and one for the whole text."""
     rows, written = numbered(texts)
-    ids: dict[str, int] = {"": 0}
-    word = np.array([ids.setdefault(fold(surface), len(ids)) for surface in written], dtype=np.uint64)
+    ids: dict[str, int] = {}
+    word = np.array([ids.setdefault(fold(surface), len(ids) + 1) for surface in written], dtype=np.uint64)
     hashes, whole = [], []
     for surfaces in rows:
-        row = word[surfaces][word[surfaces] > 0]
+        row = word[surfaces]
         size = max(len(row) - SHINGLE + 1, 0)
         rolling = np.zeros(size, dtype=np.uint64)
         for k in range(SHINGLE):
@@ -133,54 +134,39 @@ def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
     return hashes, whole
 
 
-def _shared(hashes: list[np.ndarray], day: np.ndarray) -> list[np.ndarray]:
-    """For each shingle a number that equal ones share, -1 where no other article has it or it is furniture."""
-    lengths = [len(h) for h in hashes]
-    owner = np.repeat(np.arange(len(hashes)), lengths)
+def _shared(hashes: list[np.ndarray], day: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
+    """For each shingle a number that equal ones share, -1 where no other article has it or it is furniture.
+
+    And the pairs (later, earlier) with enough equal ones; each points to its first and its previous article.
+    """
+    lengths, n = [len(row) for row in hashes], len(hashes)
     flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
-    if not len(flat):
-        return [np.zeros(0, dtype=np.int64) for _ in hashes]
     order = np.argsort(flat, kind="stable")
-    new = np.concatenate(([True], flat[order][1:] != flat[order][:-1]))
-    start = np.flatnonzero(new)
-    when = day[owner[order]]
-    spread = np.fmax.reduceat(when, start) - np.fmin.reduceat(when, start)
-    last = np.append(start[1:], len(order)) - 1
-    articles = np.add.reduceat((new | (np.diff(owner[order], prepend=-1) != 0)).astype(np.int64), start)
-    several = (articles > 1) & ~((articles > 2) & (spread > SPREAD))
+    owner = np.repeat(np.arange(n), lengths)[order]
+    new = np.diff(flat[order], prepend=flat[order][:1] + np.uint64(1)) != 0
+    start, group = np.flatnonzero(new), np.cumsum(new) - 1
+    if not len(start):
+        return [np.zeros(0, dtype=np.int64) for _ in hashes], np.zeros((0, 2), dtype=np.int64)
+    spread = np.fmax.reduceat(day[owner], start) - np.fmin.reduceat(day[owner], start)
+    articles = np.add.reduceat((new | (np.diff(owner, prepend=-1) != 0)).astype(np.int64), start)
+    several = ((articles > 1) & ~((articles > 2) & (spread > SPREAD)))[group]
     numbers = np.empty(len(flat), dtype=np.int64)
-    numbers[order] = np.repeat(np.where(several, np.arange(len(start)), -1), last - start + 1)
-    return np.split(numbers, np.cumsum(lengths)[:-1])
+    numbers[order] = np.where(several, group, -1)
+    later = np.flatnonzero(several & ~new)
+    pairs = np.concatenate([owner[later] * n + owner[earlier] for earlier in (later - 1, start[group[later]])])
+    codes, counts = np.unique(pairs, return_counts=True)
+    codes = codes[(counts >= PASSAGE - SHINGLE + 1) & (codes // n != codes % n)]
+    return np.split(numbers, np.cumsum(lengths)[:-1]), np.stack([codes // n, codes % n], axis=1)
 
 
-def _links(shingles: list[np.ndarray]) -> Iterator[tuple[int, int, float, float, float]]:
+def _links(shingles: list[np.ndarray], pairs: np.ndarray) -> Iterator[tuple[int, int, float, float, float]]:
     """Later and earlier article, share of each in passages of the other, share of the later in any earlier."""
-    candidates = _candidates(shingles)
-    bounds = np.flatnonzero(np.diff(candidates[:, 0], prepend=-1, append=-1))
-    for first, end in pairwise(bounds):
-        later = int(candidates[first, 0])
-        covered = {int(j): _covered(shingles[later], shingles[j]) for j in candidates[first:end, 1]}
+    for later, rows in groupby(pairs.tolist(), key=itemgetter(0)):
+        covered = {j: _covered(shingles[later], shingles[j]) for _, j in rows}
         copied = float(np.logical_or.reduce(list(covered.values())).mean())
         for j, mask in covered.items():
             if mask.any():
                 yield later, j, float(mask.mean()), float(_covered(shingles[j], shingles[later]).mean()), copied
-
-
-def _candidates(shingles: list[np.ndarray]) -> np.ndarray:
-    """Pairs (later, earlier) with enough equal shingles; each shingle points to its first and its previous article."""
-    n = len(shingles)
-    owner = np.repeat(np.arange(n), [len(row) for row in shingles])
-    flat = np.concatenate([*shingles, np.zeros(0, dtype=np.int64)])
-    owner, flat = owner[flat >= 0], flat[flat >= 0]
-    order = np.argsort(flat, kind="stable")
-    owner, flat = owner[order], flat[order]
-    first = np.searchsorted(flat, flat)
-    later = np.flatnonzero(first < np.arange(len(flat)))
-    pairs = np.concatenate([owner[later] * n + owner[earlier] for earlier in (later - 1, first[later])])
-    codes, counts = np.unique(pairs, return_counts=True)
-    codes = codes[counts >= PASSAGE - SHINGLE + 1]
-    found = np.stack([codes // max(n, 1), codes % max(n, 1)], axis=1)
-    return found[found[:, 0] != found[:, 1]]
 
 
 def _covered(shingles: np.ndarray, other: np.ndarray) -> np.ndarray:
