@@ -18,7 +18,7 @@ from analysis import tables
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
 from analysis.measures.grouping import members
-from analysis.measures.statistics import estimate, fdr
+from analysis.measures.statistics import UNKNOWN, estimate, fdr
 
 WITHIN = ", within events"
 _CELL = "event and group"
@@ -26,7 +26,7 @@ _CELL = "event and group"
 
 def shared_events(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     """How many events each two groups both cover: first, second, events; the most first."""
-    base = members(corpus, by=by)
+    base = members(corpus, by=by).query("group != @UNKNOWN")
     covers = pd.crosstab(base["event"], base["group"]).clip(upper=1)
     both = covers.T @ covers
     rows = [(one, two, int(both.loc[one, two])) for i, one in enumerate(both) for two in both.columns[i + 1 :]]

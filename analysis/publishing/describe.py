@@ -21,6 +21,8 @@ def describe(table: pd.DataFrame) -> str:
     if not set(tables.names("estimates")) <= set(table.columns):
         return _other(table)
     known = table[table["value"].notna()]
+    if (known["group"] != "unknown").any():  # articles without an outlet are no outlet to compare
+        known = known[known["group"] != "unknown"]
     if known.empty:
         return "No estimates."
     finding = {"mean": _means, "log_odds": _words}.get(known["unit"].iloc[0], _largest)

@@ -94,3 +94,8 @@ def test_a_difference_leads_to_the_sentences_of_both_groups_in_the_events_they_s
     table = paired(corpus_with(plan), topic_frequency, "A", "B")
     found = evidence(corpus_with(plan), table[table["part"] == "Crime and policing"].iloc[0])
     assert found[["outlet", "term"]].to_numpy().tolist() == [["A", "police"], ["B", "police"]]
+
+
+def test_articles_without_an_outlet_are_no_outlet_that_covers_an_event():
+    corpus = corpus_with([("e1", "A", ["crime"]), ("e1", None, ["crime"]), ("e2", "A", [""]), ("e2", "B", [""])])
+    assert shared_events(corpus).to_numpy().tolist() == [["A", "B", 1]]

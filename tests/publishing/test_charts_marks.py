@@ -232,6 +232,11 @@ def test_the_description_states_the_finding_and_the_caution():
     assert "20% (VOA) to 50% (BBC)" in charts.describe(table.assign(articles=12))
 
 
+def test_articles_without_an_outlet_are_not_told_as_an_outlet():
+    table = estimates({"BBC": {"War": 0.5}, "VOA": {"War": 0.2}, "unknown": {"War": 0.9}}, articles=12)
+    assert "20% (VOA) to 50% (BBC)" in charts.describe(table)
+
+
 def test_tone_is_described_without_naming_outlets():
     said = charts.describe(estimates({"BBC": {"inside": 0.1}, "Fox": {"inside": -0.05}}, unit="mean", articles=20))
     assert said.startswith("Mean inside −0.05 to +0.10.")
