@@ -46,11 +46,8 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     """
     if corpus not in _ALIGNED:
         rows = align(corpus.quotes, corpus.sentences, corpus.events)
-        rows.insert(
-            COLUMNS.index("article_id") + 1,
-            "outlet",
-            rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"]),
-        )
+        outlet = rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"])
+        rows.insert(COLUMNS.index("article_id") + 1, "outlet", outlet)
         rows.attrs["names"] = group_names(corpus)
         _ALIGNED[corpus] = rows
     return _ALIGNED[corpus].copy()
@@ -132,7 +129,8 @@ def carriage(corpus: Corpus, *, level: float = 0.95, copies_once: bool = False) 
     articles = placed[placed["event"].isin(told["event"])].groupby("outlet").size()
     ends = rows[["value", "low", "high"]].clip(0, 1)
     out = rows.assign(unit="share", articles=rows["group"].map(articles).astype("int64"), **ends)
-    out.attrs.update(by="outlet", level=level, copies_once=copies_once, units={}, names=group_names(corpus))
+    units = {"copies_once": copies_once}
+    out.attrs.update(by="outlet", level=level, copies_once=copies_once, units=units, names=group_names(corpus))
     return out
 
 
@@ -147,8 +145,9 @@ def carriers(
     return rows.sort_values(["date", "article_id", "start"], kind="stable", ignore_index=True)
 
 
-def carried_units(corpus: Corpus) -> pd.DataFrame:
+def carried_units(corpus: Corpus, copies_once: bool = False) -> pd.DataFrame:
     """The quotes that `carriage` counts as carried: article_id, part, start, end, text, speaker, cue, term."""
+    corpus = _independent(corpus, copies_once)
     told = not_carried(corpus).query("could and status == 'carried'")[["utterance", "outlet"]]
     rows = shared_quotes(corpus).merge(told, on=["utterance", "outlet"]).assign(term=lambda rows: rows["quoted"])
     rows = rows[["article_id", "start", "end", "text", "term", "speaker", "cue"]]
@@ -219,9 +218,8 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED))
     table["value"] = table["form"].fillna(table["status"])
     keys = ["utterance", "speaker", "text"]
-    return table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first").rename(
-        columns=group_names(corpus)
-    )
+    matrix = table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
+    return matrix.rename(columns=group_names(corpus))
 
 
 def widest_event(corpus: Corpus) -> str:
@@ -232,17 +230,14 @@ def widest_event(corpus: Corpus) -> str:
 
 def event_list(corpus: Corpus) -> pd.DataFrame:
     """The events, the widest covered first: event, event_title, first and last day, articles, outlets, names."""
-    table = (
-        _placed(corpus)
-        .groupby("event", as_index=False)
-        .agg(
-            event_title=("event_title", "first"),
-            first=("date", "min"),
-            last=("date", "max"),
-            articles=("article_id", "size"),
-            outlets=("outlet", "nunique"),
-            names=("outlet", lambda names: ", ".join(sorted(set(names)))),
-        )
+    by_event = _placed(corpus).groupby("event", as_index=False)
+    table = by_event.agg(
+        event_title=("event_title", "first"),
+        first=("date", "min"),
+        last=("date", "max"),
+        articles=("article_id", "size"),
+        outlets=("outlet", "nunique"),
+        names=("outlet", lambda names: ", ".join(sorted(set(names)))),
     )
     return table.sort_values(["outlets", "articles"], ascending=False, kind="stable", ignore_index=True)
 
