@@ -26,7 +26,8 @@ _CELL = "event and group"
 
 def shared_events(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     """How many events each two groups both cover: first, second, events; the most first."""
-    base = members(corpus, by=by).query("group != @UNKNOWN")
+    base = members(corpus, by=by)
+    base = base[base["group"] != UNKNOWN]
     covers = pd.crosstab(base["event"], base["group"]).clip(upper=1)
     both = covers.T @ covers
     rows = [(one, two, int(both.loc[one, two])) for i, one in enumerate(both) for two in both.columns[i + 1 :]]
