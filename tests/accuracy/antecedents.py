@@ -9,7 +9,8 @@ labels_pronouns.csv: 200 of the 301 places in dev where he or she is the source 
 package, drawn with seed 0 and read before the rules were mended (``first``); 100 of ours drawn with seed 1 from 200
 articles of train after that (``fresh``). labels_nominals.csv: of what has the form of a description by office in dev
 and in 500 AllSides articles, all 86 that were given a person and 60 of the 114 that were not, seed 0, at the start
-(``first``); all 34 more, there and in the 200 articles, that were given a person after the rules were mended (``fresh``).
+(``first``); all 34 more, there and in the 200 articles, that were given a person once the rules were mended
+(``fresh``).
 """
 
 from __future__ import annotations
@@ -32,8 +33,10 @@ def labels(name: str) -> pd.DataFrame:
 
 
 def polnear(folder: Path, **options: str) -> Corpus:
-    lines = [line for part in ("dev", "train") for line in (folder / f"{part}.jsonl").open(encoding="utf-8")]
-    frame = pd.DataFrame(map(json.loads, lines))[["id", "outlet", "date", "text"]].rename(columns={"id": "url"})
+    lines = "\n".join((folder / f"{part}.jsonl").read_text(encoding="utf-8") for part in ("dev", "train")).split("\n")
+    frame = pd.DataFrame(map(json.loads, filter(None, lines)))[["id", "outlet", "date", "text"]].rename(
+        columns={"id": "url"}
+    )
     return load(frame, clean=False, **options)
 
 
