@@ -19,7 +19,7 @@ from analysis.measures.statistics import UNKNOWN
 
 UNATTRIBUTED, UNNAMED, OTHER = "unattributed", "unnamed sources", "other named"
 NO_GROUP = "no group stated"
-ONLY, ELSEWHERE = "heard only here", "heard elsewhere too"
+ONLY, ELSEWHERE = "exclusive", "shared"
 KINDS = ("direct", "mixed", "indirect")
 STANCES = ("neutral", "distancing", "charged", "conceding", "other")
 SHARES = {"quoted_words": "share of quoted words", "words": "share of words in quotes", "quotes": "share of quotes"}

@@ -126,7 +126,9 @@ def sample(table: pd.DataFrame) -> str:
     of, noun = sizes(table), label(table.attrs.get("by", "outlet"))
     low, high = of["events"].min(), of["events"].max()
     events = count(high, "event") if low == high else f"{low:,} to {high:,} events"
-    line = f"{count(of['articles'].sum(), 'article')}, {count(len(of), noun)}, {events} for each."
+    # Several speakers stand in one article.
+    articles = "" if noun == "speaker" else f"{count(of['articles'].sum(), 'article')}, "
+    line = f"{articles}{count(len(of), noun)}, {events} for each."
     if (of["articles"] == 1).all():
         return f"{line} One article for each {noun}: describes these articles, not these {noun}s."
     hollow = f" Hollow: one article; describes the article, not the {noun}."

@@ -17,14 +17,14 @@ def corpus():
 
 def test_a_speaker_of_one_outlet_is_heard_only_there(corpus):
     table = heard_only_here(corpus).set_index(["group", "part"])
-    assert table.loc[("A", "heard only here"), ["n", "of"]].tolist() == [2, 3]
-    assert table.loc[("B", "heard elsewhere too"), ["n", "of"]].tolist() == [1, 2]
+    assert table.loc[("A", "exclusive"), ["n", "of"]].tolist() == [2, 3]
+    assert table.loc[("B", "shared"), ["n", "of"]].tolist() == [1, 2]
     assert table.loc[("B", "unattributed"), "n"] == 1
     assert only_one_outlet(corpus)[["part", "group", "quotes"]].to_numpy().tolist() == [["Ann Lee", "A", 2]]
 
 
 def test_articles_without_an_outlet_are_no_outlet_that_alone_hears_somebody(corpus):
-    assert heard_only_here(corpus).set_index(["group", "part"]).loc[("unknown", "heard only here"), "n"] == 0
+    assert heard_only_here(corpus).set_index(["group", "part"]).loc[("unknown", "exclusive"), "n"] == 0
 
 
 def test_its_evidence_is_the_quotes(corpus):
