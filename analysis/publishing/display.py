@@ -30,7 +30,7 @@ _STYLE = """<style>
 .cr-table {overflow-x: auto}
 .cr-table caption {text-align: left; caption-side: top; padding: .3em 0; width: max-content}
 .cr-table.cr-table table th, .cr-table.cr-table table td {text-align: left; vertical-align: top}
-.cr-table.cr-table table .num {text-align: right}
+.cr-table.cr-table table .num {text-align: right; white-space: nowrap}
 .cr-table.cr-table table .short, .cr-kwic.cr-table table td {white-space: nowrap} .cr-table .long {min-width: 18em}
 .cr-fold li {margin: .5em 0} .cr-fold cite {opacity: .75; font-style: normal; display: block; font-size: .9em}
 .cr-note {border-left: 4px solid #d55e00; padding: .4em .8em; margin: .6em 0} .cr-diff ins {text-decoration: underline}

@@ -120,7 +120,7 @@ def read(corpus: Corpus, row: Mapping[str, Any] | pd.Series, *, texts: str = "fu
     title = article["title"] if pd.notna(article["title"]) else article["source"]
     about = f"{article['outlet']}, {_day(article['date'])}"
     words = f"<p>{body}</p>" if texts != "none" else ""
-    html = f"<article><strong>{safe(title)}</strong><cite>{safe(about)}</cite>{words}</article>"
+    html = f"<article><strong>{safe(title)}</strong><br><cite>{safe(about)}</cite>{words}</article>"
     return Html(html, f"{title}, {about}")
 
 
