@@ -33,7 +33,7 @@ _NEARBY = 1500  # characters before a pronoun or a description in which its pers
 _REACH = 8  # sentences a pronoun looks back
 
 # What speaks against a person before a pronoun, each sentence further back being 1; tuned on pronouns read by hand.
-_UNKNOWN_GENDER, _IN_REPORTED_SPEECH, _BEHIND_PREPOSITION, _BEHIND_PRONOUN, _POSSESSIVE = 0.5, 0.5, 0.9, 1.5, 2.0
+_UNKNOWN_GENDER, _BEHIND_PREPOSITION, _BEHIND_PRONOUN, _POSSESSIVE = 0.5, 0.9, 1.5, 2.0
 _INTRODUCED = -0.5  # new, and an apposition says who it is
 
 
@@ -83,8 +83,7 @@ class Article:
     roster: Roster
     month: int
     sentences: list[int]
-    quoted: list[Span]
-    reported: list[Span]
+    said: list[Span]  # the words of all quotes
     names: list[Person] = field(default_factory=list)
     further: dict[int, Person] = field(default_factory=dict)  # by where they begin
     introduced: set[int] = field(default_factory=set)  # where an apposition says who somebody new is
@@ -102,15 +101,15 @@ class Article:
         return Speaker(person, "person", confidence, how)
 
 
-def pronoun(article: Article, own_words: tuple[Span, ...], start: int, end: int) -> Speaker:
-    """The most salient person of a pronoun's gender before it, but for those named in the speaker's own words."""
+def pronoun(article: Article, start: int, end: int) -> Speaker:
+    """The most salient person of a pronoun's gender before it."""
     sign = PRONOUNS[article.text[start:end].lower()]
     after = bisect_right(article.sentences, start)
     edges = [start, *reversed(article.sentences[max(0, after - _REACH) : after])]
     found = [
         (back + cost + (0 if gender else _UNKNOWN_GENDER), name, kind)
         for back, (last, first) in enumerate(pairwise(edges))
-        for cost, name, kind, gender in _salient(article, own_words, max(first, last - _NEARBY), last)
+        for cost, name, kind, gender in _salient(article, max(first, last - _NEARBY), last)
         if gender in (sign, "")
     ]
     cost, name, kind = min(found, default=(99.0, "", ""), key=itemgetter(0))
@@ -122,10 +121,8 @@ def pronoun(article: Article, own_words: tuple[Span, ...], start: int, end: int)
     return article.say(start, end, name, "pronoun", confidence)
 
 
-def _salient(
-    article: Article, own_words: tuple[Span, ...], first: int, last: int
-) -> Iterator[tuple[float, str, str, str]]:
-    """Who speaks or is named in a sentence outside quotations: cost, name, kind and gender."""
+def _salient(article: Article, first: int, last: int) -> Iterator[tuple[float, str, str, str]]:
+    """Who speaks or is named in a sentence outside all quotes: cost, name, kind and gender."""
     text = article.text
     for at, who in article.spoken[-20:]:
         if first <= at < last and who.speaker and " and " not in who.speaker:
@@ -139,12 +136,10 @@ def _salient(
         if name := holder(article, roles.phrase(match[1]), match.start()):
             names.append(Person(match.start(), match.end(), match[0], name, "role", 0.0))
     for person in sorted(names):
-        place = person.start, person.start + 1
-        if inside(*place, own_words) or inside(*place, article.quoted):
+        if inside(person.start, person.end, article.said):
             continue
         owner, follower, *_ = [*fold(text[person.end : person.end + 20]).split(" "), ""]
-        cost = opening + (_IN_REPORTED_SPEECH if inside(*place, article.reported) else 0.0)
-        cost += _INTRODUCED if person.start in article.introduced else 0.0
+        cost = opening + (_INTRODUCED if person.start in article.introduced else 0.0)
         if owner in ("'s", "'") or follower.strip(",.") in BODIES:
             cost += _POSSESSIVE
         elif word_before(text, first, person.start) in words("not_names", "prepositions"):

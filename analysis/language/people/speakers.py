@@ -60,11 +60,8 @@ def resolve(
     >>> speakers[0].speaker
     'Keir Starmer'
     """
-    quoted, reported = (
-        merged(span for quote in quotes if (quote.kind == "indirect") is indirect for span in quote.spans)
-        for indirect in (False, True)
-    )
-    article = Article(text, roster, month_of(date), [start for start, _ in split_sentences(text)], quoted, reported)
+    said = merged(span for quote in quotes for span in quote.spans)
+    article = Article(text, roster, month_of(date), [start for start, _ in split_sentences(text)], said)
     spoken = {q.mention for q in quotes if q.mention and q.how in ("name", "title")}
     at_quotes = {at for first, last in spoken for at in range(first, min(last, first + 120))}
     used = [m for m in mentions if m.sure or _is_vouched_for(article, m, m.start in at_quotes)]
@@ -129,7 +126,7 @@ def _speaker(article: Article, quote: Quote) -> Speaker:
     low = surface.lower()
     first = low.split(" ")[0]
     if first in PRONOUNS and first in (low, "he", "she"):
-        speaker = pronoun(article, quote.spans, start, start + len(first))
+        speaker = pronoun(article, start, start + len(first))
     elif first == "who":
         speaker = _whose_clause(article, start)
     elif low in words("titles", "pronouns") or first == "which":
