@@ -141,10 +141,8 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
             if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
                 pieces = [row["text"]]  # its outer marks are not part of its text
             yield _carrier(event[article], row, pieces, _speaker(row, people), around)
-        begins, ends = (
-            [row["start"] for row in rows[article]],
-            [*accumulate((row["end"] for row in rows[article]), max)],
-        )
+        begins = [row["start"] for row in rows[article]]
+        ends = list(accumulate((row["end"] for row in rows[article]), max))
         nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article, "kind": "marked"}
         for place, text in zip(starts, texts, strict=True):
             for piece in _MARKED.finditer(text):
