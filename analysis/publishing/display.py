@@ -86,7 +86,7 @@ def show(
     figure, name = ax.figure, re.sub(r"[^\w.-]+", "_", name).strip("._") or "figure"
     alt = alt or (describe(data) if data is not None else caption or name)
     options = {"float_format": "%.6g", "lineterminator": "\n"}
-    csv = _defused(data).to_csv(index=data.index.nlevels > 1, **options) if data is not None else ""
+    csv = data.map(defuse).to_csv(index=data.index.nlevels > 1, **options) if data is not None else ""
     if folder:
         pictures.keep(figure, Path(folder), name, csv)
     if get_ipython() is None:
@@ -190,16 +190,11 @@ def keep_passages(frame: pd.DataFrame, *, name: str, folder: str | Path, texts: 
     if not folder:
         return Html("", "")
     words = [c for c in ("text", "term", "replacement") if c in frame and texts == "none"]
-    home, kept = Path(folder), _defused(frame.drop(columns=words))
+    home, kept = Path(folder), frame.drop(columns=words).map(defuse)
     home.mkdir(parents=True, exist_ok=True)
     kept.to_csv(home / f"{name}.csv", index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
     said = f"{count(len(frame), 'passage')} behind {name}, as a table"
     return Html(f'<p class="data"><a href="{quote(f"{home.name}/{name}.csv")}">{safe(said)}</a></p>', said)
-
-
-def _defused(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts no spreadsheet runs as formulas."""
-    return frame.apply(lambda cells: cells.map(lambda cell: defuse(cell) if isinstance(cell, str) else cell))
 
 
 def _marked(text: str, term: object, *, full: bool) -> str:

@@ -50,19 +50,13 @@ def export_tables(corpus: Corpus, path: str | Path, *, to: str) -> int:
     path.mkdir(parents=True)
     for name, frame in frames.items():
         if to == "csv":
-            plain = frame.apply(lambda cells: cells.map(_csv_cell, na_action="ignore"))
+            plain = frame.map(lambda cell: json.dumps(cell) if isinstance(cell, tuple) else defuse(cell))
             plain.to_csv(path / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n", errors="replace")
         elif name == "codebook":
             frame.to_parquet(path / f"{name}.parquet", index=False)
         else:
             tables.write(frame, path / f"{name}.parquet", name)
     return 0
-
-
-def _csv_cell(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return json.dumps(value)
-    return defuse(value) if isinstance(value, str) else value
 
 
 def _workbook(frames: dict[str, pd.DataFrame], path: Path) -> int:

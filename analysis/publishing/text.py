@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from html import escape
+from typing import Any
 
 SNIPPET = 320  # characters of an article's text that may stand on a page as a quotation
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
@@ -77,10 +78,10 @@ def slug(value: object) -> str:
     return f"{words or 'x'}-{code}"
 
 
-def defuse(value: str) -> str:
-    """A text that no spreadsheet runs as a formula: an apostrophe stands before what looks like one.
+def defuse(value: Any) -> Any:
+    """A text that no spreadsheet runs as a formula, an apostrophe before what looks like one; other values as they are.
 
-    >>> defuse("=1+1"), defuse("Peace")
-    ("'=1+1", 'Peace')
+    >>> defuse("=1+1"), defuse("Peace"), defuse(-1)
+    ("'=1+1", 'Peace', -1)
     """
-    return f"'{value}" if _FORMULA.match(value) else value
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
