@@ -131,7 +131,7 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         text text the spans joined by a space
         words int words in the spans
         quoted_words int of these, words inside quotation marks
-        speaker? text canonical speaker; missing when nobody could be found
+        speaker? text canonical speaker; two who say it together are one, "A and B"; missing when nobody could be found
         speaker_kind text person, organisation, unnamed or unknown
         confidence float chance that the speaker is right, 0 to 1: that of the mention times that of whom it stands for
         mention? text the speaker as written at the quote
