@@ -67,13 +67,20 @@ def outside(start: int, end: int, cuts: Sequence[Span]) -> list[Span]:
 
 
 def marked(text: str, spans: Sequence[Span], width: int) -> str:
-    """The spans (sorted, disjoint) in double brackets, with ``width`` characters around them, in one line.
+    """The spans (sorted, disjoint) in double brackets, with whole words around them, in one line.
+
+    On each side stand at most ``width`` characters.
 
     >>> marked("The trade\\nwar is not over.", [(4, 13)], 6)
-    'The [[trade war]] is no'
+    'The [[trade war]] is'
     """
-    at, pieces = max(spans[0][0] - width, 0), []
-    for start, end in spans:
-        pieces += [text[at:start], "[[", text[start:end], "]]"]
-        at = end
-    return " ".join("".join([*pieces, text[at : at + width]]).split())
+    first, last = spans[0][0], spans[-1][1]
+    start, end = max(first - width, 0), min(last + width, len(text))
+    before, after = text[start:first], text[last:end]
+    if start > 0 and not text[start - 1].isspace():
+        before = before.partition(" ")[2]
+    if end < len(text) and not text[end].isspace():
+        after = after.rpartition(" ")[0]
+    following = [*(span[0] for span in spans[1:]), last]
+    said = "".join(f"[[{text[a:b]}]]{text[b:c]}" for (a, b), c in zip(spans, following, strict=True))
+    return " ".join(f"{before}{said}{after}".split())

@@ -25,7 +25,7 @@ UNITS = {
     "sentences": ("share of sentences", "share"),
     "per_1000_words": ("hits per 1,000 words", "per_1000_words"),
 }
-EXAMPLES, AROUND = 3, 40  # of a term in context, and characters on each side of it
+EXAMPLES, AROUND = 2, 40  # of a term in context, and characters on each side of it
 
 
 @grouped
@@ -78,7 +78,7 @@ def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
     -------
     DataFrame
         Columns part, term, hits, articles, share (of the hits of its part), note ("never found", "in every article" or
-        empty), context (the term in up to three articles); most hits first.
+        empty), context (the term in up to two articles); most hits first.
     """
     found, keys = _hits(corpus, lexicon), ["part", "term"]
     terms = [(part.label, term) for part in lexicon_of(corpus, lexicon).parts.values() for term in part.terms]

@@ -118,6 +118,12 @@ def test_a_lexicon_by_path_is_counted_now(corpus, tmp_path):
     check = topics.topic_check(corpus, lexicon=path).set_index("term")
     assert check.loc["police", ["hits", "articles", "note"]].tolist() == [3, 3, ""]
     assert check.loc["goal", ["hits", "note"]].tolist() == [0, "never found"]
+    assert check.loc["police", "context"].split(" | ") == [
+        "The [[police]] met. Ann said a tax is bad. They paid",
+        "A tariff rose. [[Police]] came. Bob claimed that all is well",
+    ]
+    assert pd.isna(check.loc["goal", "context"])
+    assert check.loc["tax", "share"] == pytest.approx(2 / 4)
 
 
 def test_shares_of_quoted_words_count_what_stands_in_marks(corpus):
