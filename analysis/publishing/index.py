@@ -15,7 +15,7 @@ from analysis.publishing import pictures
 from analysis.publishing.text import count
 
 _TEMPLATES = Path(__file__).parent / "templates" / "crossread"
-PANELS = 24  # outlets that one chart can still compare
+PANELS = 36  # outlets that one chart can still compare
 
 
 def write_index(manifest: Mapping[str, Any], out: Path, *, corpus: Corpus | None = None) -> Path:

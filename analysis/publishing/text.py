@@ -38,7 +38,8 @@ def marked(text: str, start: int, end: int, *, full: bool = False) -> str:
     'We say <mark>&lt;no&gt;</mark>.'
     """
     room = max(SNIPPET - (end - start), 0) // 2
-    low, high = (0, len(text)) if full else (max(start - room, 0), max(end + room, start - room + SNIPPET))
+    low = 0 if full else max(min(start - room, len(text) - SNIPPET), 0)
+    high = len(text) if full else max(end + room, low + SNIPPET)
     if low:
         low = max(text.find(" ", low, start) + 1, low)
     if high < len(text):

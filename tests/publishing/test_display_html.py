@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import ArgumentError
 from analysis.publishing import charts, display, pictures
-from analysis.publishing.text import label
+from analysis.publishing.text import label, marked
 
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}} [a](javascript:alert(1)) \x00'\""
 TABLE = estimates({"BBC": {"War": 0.5}, HOSTILE: {"War": 0.2}})
@@ -182,6 +182,17 @@ def test_a_term_is_marked_as_a_whole_word_whatever_it_holds(term, marked):
     )
     assert page.li.get_text().startswith("A peace  deals (here)")
     assert [mark.get_text() for mark in page("mark")] == marked
+
+
+@pytest.mark.parametrize("place", [0, 3, 700, 796, 1596])
+def test_an_excerpt_ends_between_words(place):
+    words = " ".join(f"word{number:03}" for number in range(200))
+    start = words.rfind(" ", 0, place + 1) + 1
+    excerpt = BeautifulSoup(marked(words, start, start + 7), "html.parser")
+    assert excerpt.mark.get_text() == words[start : start + 7]
+    found = [word for word in excerpt.get_text().split() if word != "…"]
+    assert 30 <= len(found) <= 41
+    assert [word for word in found if not re.fullmatch(r"word\d{3}", word)] == []
 
 
 @given(text=st.text(st.characters(), max_size=900), term=st.text(st.characters(), max_size=9))
