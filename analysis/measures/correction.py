@@ -131,11 +131,8 @@ def error_rates(pairs: pd.DataFrame) -> dict[str, dict[str, float]]:
     """
     tables.require(pairs, ["how", "kind", "right"], name="pairs")
     named = pairs[pairs["how"] != "none"]
-    keys = [
-        named.assign(key="all"),
-        pairs.assign(key=pairs["how"]),
-        pairs.assign(key=pairs["how"] + " " + pairs["kind"]),
-    ]
+    cells = (pairs["how"], pairs["how"] + " " + pairs["kind"])
+    keys = [named.assign(key="all"), *(pairs.assign(key=cell) for cell in cells)]
     found = pd.concat(keys).groupby("key", sort=False)["right"].agg(["mean", "size"])
     return {key: {"right": round(float(row["mean"]), 4), "n": int(row["size"])} for key, row in found.iterrows()}
 
