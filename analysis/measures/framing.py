@@ -27,7 +27,7 @@ from analysis.measures.topics import lexicon_of, topic_frequency
 MIN_AUC = 0.70  # of a list that is shown
 INSIDE, OUTSIDE = "inside quotation marks", "outside"
 # "the brash Republican tycoon" before a name, ", the prime minister," after it
-_BEFORE = re.compile(r"\b(?:an?|the) ((?:[^\W\d_][\w’'-]* ){1,5})$", re.IGNORECASE)
+_BEFORE = re.compile(r".*\b(?:an?|the) ((?:[^\W\d_][\w’'-]* ){1,5})$", re.IGNORECASE | re.DOTALL)
 _AFTER = re.compile(r", ((?:an?|the|his|her|their) [^,;:()“”\"—–]{3,80})(?:[,;:)—–]|[.!?]?$)")
 _OCCUPATION = re.compile(r"^[a-z-]+(?:ist|man|woman|er|or|ian)$")
 _ADJECTIVE = re.compile(r"^[a-z-]+(?:ant|ful|ous|less|able|ish|ive|ed|ing)$")
@@ -121,6 +121,7 @@ def label_units(corpus: Corpus, *, person: str) -> pd.DataFrame:
     sentences = corpus.sentences[["article_id", "start", "end"]].rename(columns={"start": "begin", "end": "stop"})
     placed = {"left_on": "start", "right_on": "begin", "by": "article_id"}
     mentions = pd.merge_asof(mentions.sort_values("start"), sentences.sort_values("begin"), **placed)
+    mentions = mentions.fillna({"begin": 0, "stop": 0})  # before the first sentence
     rows = []
     for row in mentions.merge(corpus.articles[["article_id", "text"]], on="article_id").itertuples():
         before, after = row.text[int(row.begin) : row.start], row.text[row.end : int(row.stop)]
@@ -134,7 +135,7 @@ def label_units(corpus: Corpus, *, person: str) -> pd.DataFrame:
 def _descriptions(before: str, after: str) -> Iterator[tuple[str, str]]:
     """What stands in the sentence right before and after a mention to say who or how the person is."""
     grammar, people = words("function_words", "grammar"), NOUNS - words("titles", "crowds")
-    if (found := _BEFORE.search(before[-60:])) and grammar.isdisjoint(found[1].lower().split()):
+    if (found := _BEFORE.match(before[-60:])) and grammar.isdisjoint(found[1].lower().split()):
         said, following = found[1].strip(), _NEXT.match(after)
         word = following[1] if following else ""
         alone = word in grammar or not word or saying(word) is not None

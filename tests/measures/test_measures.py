@@ -220,6 +220,7 @@ def test_labels_are_names_and_the_descriptions_beside_them(corpus):
         ("They saw the late Ann Lee.", ["late"]),
         ("They saw Ann Lee, a fierce critic of Mayor Roe, leave.", ["a fierce critic of Mayor Roe"]),
         ("They met Ann Lee, the pianist.", ["the pianist"]),
+        ("The court called the retired judge Ann Lee in.", ["retired judge"]),
         ("It was a senior Ann Lee adviser.", []),
         ("The reason Ann Lee left is plain.", []),
         ("The committee offered Ann Lee a seat.", []),
