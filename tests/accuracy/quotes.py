@@ -2,7 +2,8 @@
 
 The folder holds dev.jsonl of PolNeAR 1.0 (Newell, Margolin & Ruths, LREC 2018), which no model was trained on:
 ``text``, ``attributions`` with ``source``, ``cue`` and ``content`` as lists of spans, ``discard`` for spans that do not
-count. Writes ``measured/quotes.json`` (the learned engine, by outlet) and ``measured/quotes_rules.json``.
+count. Writes ``measured/quotes.json`` (the learned engine, by outlet, and how far its confidence holds) and
+``measured/quotes_rules.json``. ``quotes.py POLNEAR calibrate`` prints what confidence should be.
 
 Contents are compared as sets of letters and digits; a pair matches where the overlap is at least half of the larger,
 one to one, best first. *Quoted* has a quotation mark in it, *direct* has four fifths of its letters inside marks,
@@ -18,12 +19,13 @@ import json
 import random
 import re
 import sys
+import tempfile
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.language.quotes import find_quotes
+from analysis.language.quotes import Quote, find_quotes, learned, train
 
 HERE = Path(__file__).parent
 DRAWS = 500
@@ -70,6 +72,7 @@ class Unit:
     words: int
     head: list[tuple[int, int]] = field(default_factory=list)
     source: str = ""
+    quote: Quote | None = None
 
     def is_a(self, group: str) -> bool:
         return bool(getattr(self, group))
@@ -171,25 +174,55 @@ def shares(text: str, units: list[Unit]) -> Counter[str]:
     return +total
 
 
-def score(row: dict[str, Any], engine: str) -> dict[str, Counter[str]]:
-    """The counts of one article, by group."""
+def matched(row: dict[str, Any], engine: str) -> tuple[str, list[Unit], list[Unit], list[tuple[int, int]]]:
+    """The text, the attributions annotated and found, and which of them are the same."""
     text = row["text"]
     marks, inside = in_marks(text)
     skip = {at for a, b in row.get("discard", ()) for at in range(a, b)}
     gold = [unit(text, marks, inside, a["content"], a["source"], a["cue"]) for a in row["attributions"] if a["content"]]
-    found = [
-        unit(
-            text,
-            marks,
-            inside,
-            [outer(text, *s) for s in q.spans],
-            [q.mention] if q.mention else [],
-            [q.cue] if q.cue else [],
-        )
-        for q in find_quotes(text, engine=engine)
-    ]
+    found = []
+    for q in find_quotes(text, engine=engine):
+        mention, cue = [q.mention] if q.mention else [], [q.cue] if q.cue else []
+        found.append(unit(text, marks, inside, [outer(text, *s) for s in q.spans], mention, cue))
+        found[-1].quote = q
     gold, found = ([u for u in us if u.letters and 2 * len(u.letters & skip) < len(u.letters)] for us in (gold, found))
-    pairs = matches(gold, found)
+    return text, gold, found, matches(gold, found)
+
+
+def reliability(rows: list[dict[str, Any]], engine: str) -> dict[str, dict[str, float]]:
+    """Stated confidence against the share of right mentions, of the quotes whose words were found, by kind and how."""
+    seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for row in rows:
+        text, gold, found, pairs = matched(row, engine)
+        for i, j in pairs:
+            if (quote := found[j].quote) and quote.mention:
+                right = same_speaker(text, gold[i], found[j])
+                seen[f"{quote.kind}, {quote.how}"].append((quote.confidence, right))
+    return {
+        name: {
+            "quotes": len(all_),
+            "stated": all_[0][0],
+            "right": round(sum(right for _, right in all_) / len(all_), 3),
+        }
+        for name, all_ in sorted(seen.items())
+    }
+
+
+def calibrate(folder: Path) -> None:
+    """Print `reliability` on every third training article, after training on the others: what confidence should be."""
+    lines = (folder / "train.jsonl").read_text(encoding="utf-8").splitlines()
+    with tempfile.TemporaryDirectory() as name:
+        train.MODELS = learned.MODELS = Path(name)
+        rest = "".join(line + "\n" for number, line in enumerate(lines) if number % 3)
+        (Path(name) / "train.jsonl").write_text(rest, encoding="utf-8")
+        train.train(Path(name))
+        found = reliability([json.loads(line) for line in lines[::3]], "learned")
+    sys.stdout.write("".join(f"{group}: {about}\n" for group, about in found.items()))
+
+
+def score(row: dict[str, Any], engine: str) -> dict[str, Counter[str]]:
+    """The counts of one article, by group."""
+    text, gold, found, pairs = matched(row, engine)
     out: dict[str, Counter[str]] = defaultdict(Counter)
     for group in ("quoted", "direct", "speech"):
         own = {
@@ -250,8 +283,11 @@ def with_interval(rows: list[dict[str, Counter[str]]]) -> dict[str, dict[str, fl
 
 
 def judge(folder: Path, engine: str) -> list[tuple[str, dict[str, Counter[str]]]]:
-    lines = (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()
-    return [(row.get("outlet") or row["id"].split("_")[0], score(row, engine)) for row in map(json.loads, lines)]
+    return [(row.get("outlet") or row["id"].split("_")[0], score(row, engine)) for row in rows_of(folder)]
+
+
+def rows_of(folder: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (folder / "dev.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
 def main(folder: Path) -> None:
@@ -264,6 +300,7 @@ def main(folder: Path) -> None:
             **with_interval([row for _, row in rows]),
         }
         if engine == "learned":
+            about["confidence"] = reliability(rows_of(folder), engine)
             outlets = sorted({outlet for outlet, _ in rows})
             about |= {
                 o: {"quoted, end to end F1": with_interval([r for p, r in rows if p == o])["quoted, end to end F1"]}
@@ -273,4 +310,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    (calibrate if sys.argv[2:] == ["calibrate"] else main)(Path(sys.argv[1]))

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import ArgumentError
 from analysis.language.quotes import Quote, find_quotes, quoted_spans, saying
+from analysis.lexicons import load_lexicon
 
 
 def found(text):
@@ -68,6 +69,25 @@ ONE_QUOTE = [
     ("Brandt: “The port is closed.”", "direct", "Brandt", ["The port is closed."]),
     ("Brandt was asked whether the port would close.", "indirect", None, ["whether the port would close"]),
     ("OSLO — Brandt left, insisting the port was safe.", "indirect", "Brandt", ["the port was safe"]),
+    # where a phrase ends
+    ("“It is over,” said Ada Lind of the port authority.", "direct", "Ada Lind of the port authority", ["It is over,"]),
+    ("“Stay in port,” said the printed notice.", "direct", "the printed notice", ["Stay in port,"]),
+    ("Some 21,000 said they would leave.", "indirect", "Some 21,000", ["they would leave"]),
+    ("Ana Lind and Rui Costa said it was closed.", "indirect", "Ana Lind and Rui Costa", ["it was closed"]),
+    ("Lind told Ana Costa, of Delft, that she regrets the delay.", "indirect", "Lind", ["she regrets the delay"]),
+    (
+        "The office said that Lind had asked Costa to push the owners.",
+        "indirect",
+        "The office",
+        ["Lind had asked Costa to push the owners"],
+    ),
+    ("His announcement Tuesday that fees will rise was aimed at owners.", "indirect", "His", ["fees will rise"]),
+    (
+        "The kind of ship will depend on the weather, the official said — a “trade-off” that Lind will look at.",
+        "mixed",
+        "the official",
+        ["The kind of ship will depend on the weather", "a “trade-off” that Lind will look at"],
+    ),
     # no verb of saying at all
     (
         "“This is fantastic!” beamed Donald Hartley of Madison.",
@@ -136,6 +156,26 @@ def test_the_medium_that_passes_words_on_is_via_and_not_the_speaker():
     text = "“The port is closed,” Lind said, according to Reuters."
     (quote,) = found(text)
     assert (speaker(text, quote), text[slice(*quote.via)]) == ("Lind", "Reuters")
+
+
+def test_what_somebody_pushed_for_is_told_by_the_medium():
+    text = "Lind pushed the owners on Monday to provide a “backstop” for the crews, according to Reuters."
+    (quote,) = found(text)
+    assert (speaker(text, quote), text[slice(*quote.via)]) == ("Lind", "Reuters")
+    assert words(text, quote) == ["the owners on Monday to provide a “backstop” for the crews"]
+
+
+def test_words_defended_end_where_the_next_cue_begins():
+    text = "Lind defended her decision to leave as “common sense,” saying, “If you want a port, you have to run it.”"
+    assert [(quote.kind, words(text, quote)) for quote in found(text)] == [
+        ("mixed", ["her decision to leave as “common sense,”"]),
+        ("direct", ["If you want a port, you have to run it."]),
+    ]
+
+
+def test_confidence_is_the_measured_one_of_its_kind_and_mention():
+    (quote,) = found("“It is over,” she said.")
+    assert quote.confidence == load_lexicon("quote_cues").extra["confidence"]["direct"]["pronoun"]
 
 
 @pytest.mark.parametrize(

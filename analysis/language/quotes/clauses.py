@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.language.quotes.marks import Quotation
 from analysis.language.sentences import split_sentences
 
 _TOKEN = re.compile(
-    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|[^\W_]+(?:[.'&/-](?=[^\W_])[^\W_]+)*(?:['-](?=\s)|\.(?=,))?|"
+    r"(?:[A-Z]\.){2,}|[A-Z][a-z]{0,3}\.(?=[ \xa0][A-Z])|"
+    r"[^\W_]+(?:(?:[.'&/-]|(?<=\d),(?=\d))(?=[^\W_])[^\W_]+)*(?:['-](?=\s)|\.(?=,))?|"
     r"\.{3,}|--+|[^\w\s]|_+"
 )
 _WORD = re.compile(r"[a-z]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_END = re.compile(r"\s*\n\s*(?![a-z\s])")
+Word = tuple[int, int, str, Quotation | None]
 LONGEST = 150  # words; longer sentences are cut, so that looking around in a sentence costs a constant
 
 
@@ -32,32 +34,17 @@ class Sentence:
     who was found before a verb.
     """
 
-    def __init__(self, text: str, paragraph: int) -> None:  # noqa: D107
+    def __init__(self, text: str, paragraph: int, words: Sequence[Word]) -> None:  # noqa: D107
         self.text, self.paragraph = text, paragraph
         self.subject: dict[int, tuple[int, int] | None] = {}
-        self.low: list[str] = []
-        self.capital: list[bool] = []
-        self.quotation: list[Quotation | None] = []
-        self.start: list[int] = []
-        self.end: list[int] = []
+        self.start = [start for start, _, _, _ in words]
+        self.end = [end for _, end, _, _ in words]
+        self.low = [word.lower() for _, _, word, _ in words] + ["", "", ""]
+        self.capital = [word[0].isupper() for _, _, word, _ in words] + [False] * 3
+        self.quotation = [quotation for _, _, _, quotation in words] + [None] * 3
 
     def __len__(self) -> int:
         return len(self.start)
-
-    def add(self, low: str, start: int, end: int, capital: bool, quotation: Quotation | None = None) -> None:
-        """Append one word."""
-        self.low.append(low)
-        self.start.append(start)
-        self.end.append(end)
-        self.capital.append(capital)
-        self.quotation.append(quotation)
-
-    def pad(self) -> Sentence:
-        """Add the empty words that stand for what lies outside."""
-        self.low += ["", "", ""]
-        self.capital += [False] * 3
-        self.quotation += [None] * 3
-        return self
 
     def is_whole(self, at: int) -> bool:
         """Whether this word is a quotation that reads as a sentence: a capital first, a stop or comma last."""
@@ -103,16 +90,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 def _sentences(
     plain: str, text: str, start: int, end: int, quotations: list[Quotation], paragraph: int
 ) -> Iterator[Sentence]:
-    sentence = Sentence(text, paragraph)
+    words: list[Word] = []
     for quotation in [*quotations, None]:
-        for match in _TOKEN.finditer(plain, start, quotation.outer if quotation else end):
-            if len(sentence) >= LONGEST:
-                yield sentence.pad()
-                sentence = Sentence(text, paragraph)
-            word = match.group()
-            sentence.add(word.lower(), match.start(), match.end(), word[0].isupper())
+        words += [
+            (*match.span(), match.group(), None)
+            for match in _TOKEN.finditer(plain, start, quotation.outer if quotation else end)
+        ]
         if quotation:
-            sentence.add('"', quotation.outer, quotation.after, False, quotation)
+            words.append((quotation.outer, quotation.after, '"', quotation))
             start = quotation.after
-    if len(sentence):
-        yield sentence.pad()
+    for first in range(0, len(words), LONGEST):
+        yield Sentence(text, paragraph, words[first : first + LONGEST])

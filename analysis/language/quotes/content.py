@@ -16,7 +16,6 @@ from analysis.language.quotes.grammar import (
     END,
     NOUN_FORM,
     PREPOSITION,
-    PRONOUN,
     QUESTION,
     STOPS,
     TIME,
@@ -30,7 +29,6 @@ _JOINTS = frozenset((",", ";", "and", "but", "while", "though", "although")) | D
 _AFTER_QUOTATION = _AND | END | DASHES | {",", ")", "", "while", "as", "when", "after", "before", "during"}
 _EDGES = END | DASHES | {",", ":"}
 _ASIDE = PREPOSITION | {"according", "a", "an", "who", "which", "as", "while"}
-_OBJECT = PRONOUN | {"him", "her", "them", "us", "me"}
 _OCCASION = words("quote_cues", "occasion")
 
 
@@ -40,15 +38,13 @@ def words_first(s: Sentence, first: int, right: int) -> list[Span]:
     left = first if edge == '"' else first - 1
     if left <= 0 or not (edge in ('"', ",", "?", "!") or edge in DASHES) or follows in ("that", ":"):
         return []
-    quoted, quiet = s.quotation[left - 1], nothing_said(s, right)
-    if not quoted:
+    if not s.quotation[left - 1]:
         resumed = follows == "," and first + 1 < right and resumes(s, right + 1)
+        resumed = resumed or (follows in DASHES and any(s.quotation[right:]))
         spans = [trimmed(s, 0, left), trimmed(s, right + 1, len(s)) if resumed else (0, 0)]
-        return [span for span in spans if span[0] < span[1]] if quiet else []
+        return [span for span in spans if span[0] < span[1]] if nothing_said(s, right) else []
     before = s.low[left - 2]
     alone = left > 1 and (before in END or before == ":" or (before in STOPS and s.is_whole(left - 1)))
-    if left > 1 and not alone and follows == "," and not quiet:
-        return []
     spans = [trimmed(s, left - 1 if alone else 0, left)]
     rest = right
     while rest < len(s) and not (s.quotation[rest] and (rest == right or s.low[rest - 1] in STOPS)):
@@ -59,7 +55,7 @@ def words_first(s: Sentence, first: int, right: int) -> list[Span]:
 def nothing_said(s: Sentence, right: int) -> bool:
     """Whether what follows a cue only says when, where or to whom."""
     follows = s.low[right]
-    if follows in END or not follows:
+    if follows in END or follows in DASHES or not follows:
         return True
     if follows == ",":
         following = s.quotation[right + 1]
@@ -91,19 +87,12 @@ def cue_first(s: Sentence, cue: int) -> list[Span]:
     return [span] if span[0] < span[1] else []
 
 
-def _is_clause(s: Sentence, start: int, end: int) -> bool:
-    """Whether the words can be a clause of their own rather than an object or a place."""
-    inside = s.low[start:end]
-    verbal = any((w in AUXILIARY and w not in ("to", "on", "also")) or w.endswith(("ed", "n't")) for w in inside)
-    return verbal and end - start > 2 and inside[0] not in PREPOSITION
-
-
 def _start(s: Sentence, cue: int) -> tuple[int, bool]:
     """Where the words begin after a cue, and whether ``that``, a colon or a mark says so."""
     begin = cue + 1
     if CUE_VERBS[s.low[cue]].hearer and s.low[begin] not in QUESTION and s.low[begin] != "that":
         hearer = subject_after(s, cue)
-        begin = hearer[1] if hearer else begin + (s.low[begin] in _OBJECT)
+        begin = hearer[1] if hearer else begin
     plain, phrase = True, False
     for at in range(begin, min(begin + 16, len(s))):
         low, following = s.low[at], s.quotation[at + 1]
@@ -113,10 +102,10 @@ def _start(s: Sentence, cue: int) -> tuple[int, bool]:
             return at + 1, True
         if (low == '"' or low in QUESTION) and plain:
             return at, True
-        if low in END or low == "," or low in CUE_VERBS:
+        if low in END or (low == "," and not CUE_VERBS[s.low[cue]].hearer) or low in CUE_VERBS:
             break
         phrase = phrase or low in PREPOSITION
-        plain = plain and (phrase or low in TIME or low in ("out", "as") or low.endswith("ly"))
+        plain = plain and (phrase or low in TIME or low in ("out", "as", ",") or low.endswith("ly"))
     while s.low[begin] != "this" and (when := _time_phrase(s, begin)):
         begin += when
     return begin, False
@@ -141,16 +130,20 @@ def end_of_words(s: Sentence, start: int) -> int:
         return end
     for at in range(start + 1, len(s) - 1):
         quotation, low = s.quotation[at], s.low[at]
-        if quotation and s.quotation[at + 1] and s.text[quotation.end - 1] in ".?!":
-            return at + 1
-        if low in _AND or low == "," or low in DASHES:
+        if low in _AND or low == "," or low in DASHES or (quotation and s.text[quotation.end - 1] == ","):
             after = at + 1
             while after < len(s) - 1 and (s.low[after] in _AND or is_adverb(s, after)):
                 after += 1
             follows, joined = s.low[after], low in _AND or s.low[after - 1] in _AND
             if follows == "according" or (follows in CUE_VERBS and (joined or follows.endswith("ing"))):
-                return at
-        elif low in CUE_VERBS and low not in NOUN_FORM and not low.endswith("ing") and not s.capital[at]:
+                return at + bool(quotation)
+        elif (
+            low in CUE_VERBS
+            and low not in NOUN_FORM
+            and not low.endswith("ing")
+            and not s.capital[at]
+            and s.low[at - 1] != "to"
+        ):
             joint = (subject_before(s, at) or (0, 0))[0] - 1
             if joint > start + 2 and s.low[joint] in _JOINTS:
                 return joint
@@ -169,3 +162,9 @@ def trimmed(s: Sentence, first: int, last: int) -> Span:
     if opening and closing and all(s.quotation[first:last]):
         return opening.start, closing.end
     return s.start[first], s.end[last - 1]
+
+
+def _is_clause(s: Sentence, start: int, end: int) -> bool:
+    inside = s.low[start:end]
+    verbal = any((w in AUXILIARY and w not in ("to", "on", "also")) or w.endswith(("ed", "n't")) for w in inside)
+    return verbal and end - start > 2 and inside[0] not in PREPOSITION

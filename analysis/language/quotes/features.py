@@ -8,7 +8,6 @@ Both are told what the rules would say, so they learn when the rules are to be t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from analysis.language.quotes.clauses import LONGEST, Sentence
 from analysis.language.quotes.grammar import (
@@ -28,26 +27,25 @@ from analysis.language.quotes.grammar import (
 from analysis.language.quotes.quote import Quote
 
 CANDIDATES = frozenset((*CUE_VERBS, *WEIGHED, *NOUN_CUE, "according", ":"))
-_CLASSES = (
-    ("aux", AUXILIARY),
-    ("det", DETERMINER),
-    ("pro", PRONOUN),
-    ("prep", PREPOSITION),
-    ("conj", BOUNDARY),
-    ("verb", frozenset(CUE_VERBS)),
-    ("time", TIME),
-    ("title", TITLE),
-    ("end", END),
-    ("dash", DASHES),
-)
+_CLOSED = frozenset().union(AUXILIARY, DETERMINER, PRONOUN, PREPOSITION, BOUNDARY, TIME)
+_CLASSES = {  # a word of several lists has the class of the last one
+    **dict.fromkeys(DASHES, "dash"),
+    **dict.fromkeys(END, "end"),
+    **dict.fromkeys(TITLE, "title"),
+    **dict.fromkeys(TIME, "time"),
+    **dict.fromkeys(CUE_VERBS, "verb"),
+    **dict.fromkeys(BOUNDARY, "conj"),
+    **dict.fromkeys(PREPOSITION, "prep"),
+    **dict.fromkeys(PRONOUN, "pro"),
+    **dict.fromkeys(DETERMINER, "det"),
+    **dict.fromkeys(AUXILIARY, "aux"),
+}
 
 
-@cache
 def _class_of(low: str) -> str:
-    """The first word list that holds the word, or what it looks like."""
-    for name, words in _CLASSES:
-        if low in words:
-            return name
+    """The word's list, or what it looks like."""
+    if low in _CLASSES:
+        return _CLASSES[low]
     if not low or not low[-1].isalnum():
         return low
     return "num" if low[0].isdigit() else "s" + low[-2:]
@@ -61,7 +59,7 @@ def classes(s: Sentence) -> list[str]:
             length = quotation.end - quotation.start
             out.append('"' + ("1" if length < 12 else "2" if length < 30 else "3"))
         else:
-            out.append("C" if capital and low not in DETERMINER else _class_of(low))
+            out.append("C" if capital and low not in _CLOSED else _class_of(low))
     return out
 
 
@@ -73,12 +71,11 @@ def candidates(s: Sentence) -> list[int]:
 def cue_features(s: Sentence, kind: Sequence[str], at: int, proposed: Quote | None) -> list[str]:
     """Features of one candidate for a cue; ``proposed`` is what the rules make of it."""
     low, verb = s.low, CUE_VERBS.get(s.low[at])
-    lemma = verb.lemma if verb else low[at]
+    lemma, form = verb.lemma if verb else low[at], low[at][-3:]
     rule = f"{proposed.kind}:{proposed.how}:{proposed.spans[0][0] < s.start[at]}" if proposed else "-"
     marks = sum(1 for q in s.quotation if q)
     left = any(s.quotation[max(0, at - 6) : at])
     right = any(s.quotation[at + 1 : at + 7])
-    form = low[at][-3:]
     return [
         "1",
         "w=" + low[at],
@@ -118,7 +115,6 @@ def argument_features(
     order = f"{rule[0]}{'T' in rule[:cue]}{'T' in rule[cue:]}"
     around = f"{kind[cue - 1]}|{kind[cue + 1]}"
     others = set(cues) - {cue}
-    commas = between = 0
     steps: dict[int, tuple[int, int, str]] = {cue: (0, 0, "")}
     for direction in (range(cue - 1, -1, -1), range(cue + 1, size)):
         commas = between = 0
@@ -155,6 +151,9 @@ def argument_features(
                 f"a={side}|{around}",
                 f"l={side}|{lemma}|{here}",
                 f"z={side}|{link}",
+                f"b4={here}|{after}|{kind[i + 2]}|{side}",
+                f"b5={low[i - 2]}|{low[i - 1]}|{side}",
+                f"b6={here}|{before}|{kind[i - 2]}|{side}|{label}",
                 f"b1={low[i]}|{low[i + 1]}|{side}",
                 f"b2={kind[i - 2]}|{kind[i - 1]}|{side}|{label}",
                 f"b3={kind[i + 1]}|{kind[i + 2]}|{side}|{label}",

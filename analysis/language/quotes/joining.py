@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from analysis.language.quotes.clauses import Sentence, read_sentences
-from analysis.language.quotes.content import end_of_words, trimmed
-from analysis.language.quotes.grammar import CUE_VERBS, END
+from analysis.language.quotes.content import trimmed
+from analysis.language.quotes.grammar import CUE_VERBS, END, NOUN_FORM
 from analysis.language.quotes.marks import Span, find_quotations
-from analysis.language.quotes.quote import CONFIDENCE, Quote, make_quote
+from analysis.language.quotes.quote import Quote, make_quote
 from analysis.language.quotes.sources import main_subject, subject_after, subject_before
 
 _ORDER = {"direct": 0, "mixed": 1, "indirect": 2}
@@ -97,7 +97,7 @@ def follow_ups(sentences: Sequence[Sentence], found: Sequence[Quote]) -> list[Qu
                 more[last] += spans
             elif len(s.text[slice(*spans[0])].split()) > 2:
                 mention = quotes[last].mention
-                quotes.append(Quote(tuple(spans), "direct", None, mention, "carried", None, CONFIDENCE["carried"]))
+                quotes.append(Quote(tuple(spans), "direct", None, mention, "carried"))
                 last, last_paragraph = len(quotes) - 1, s.paragraph
         reached = s.end[len(s) - 1] if own or alone else reached
         introduction = None if own else _introduction(s)
@@ -109,7 +109,7 @@ def _introduction(s: Sentence) -> Quote | None:
     """What ``He told the crowd, to applause:`` promises for the next paragraph; its words are still to come."""
     if s.low[len(s) - 1] != ":" or len(s) < 2:
         return None
-    cue = next((i for i in range(len(s) - 1, 0, -1) if s.low[i] in CUE_VERBS), 0)
+    cue = next((i for i in range(len(s) - 1, 0, -1) if s.low[i] in CUE_VERBS and s.low[i] not in NOUN_FORM), 0)
     subject = (subject_before(s, cue) if cue else None) or main_subject(s, cue or len(s) - 1)
     cue = cue or len(s) - 1
     return make_quote(s, [(0, 1)], (cue, cue + 1), subject) if subject else None
@@ -135,13 +135,8 @@ def _without_cue(s: Sentence, at: int) -> Quote | None:
         subject = subject_after(s, int(inverted)) if whole and count > 2 else None
         cue = 1 if inverted else subject[1] if subject else len(s)
         return make_quote(s, words, (cue, cue + 1), subject) if subject and cue < len(s) else None
-    near = range(at - 1, max(0, at - 25), -1)
-    that = next((i for i in near if s.low[i] == "that"), 0)
-    if that > 1 and s.low[that - 1].endswith(("s", "d", "ing")) and (subject := subject_before(s, that - 1)):
-        return make_quote(s, [trimmed(s, that + 1, end_of_words(s, that + 1))], (that - 1, that), subject)
     if count < (3 if whole and before in (",", ":") else 5):
         return None
-    named = subject_before(s, at - 1) if before == ":" else None
-    pronoun = next(((i, i + 1) for i in near if s.low[i] in ("he", "she", "they")), None)
-    subject = named if named and s.capital[named[1] - 1] else pronoun or main_subject(s, at)
+    pronoun = next(((i, i + 1) for i in range(at - 1, max(0, at - 25), -1) if s.low[i] in ("he", "she", "they")), None)
+    subject = pronoun or main_subject(s, at)
     return make_quote(s, words, (subject[1], subject[1] + 1), subject) if subject and subject[1] < at else None

@@ -7,8 +7,11 @@ rules' own work. Trained by `analysis.language.quotes.train`; the weights' card 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,8 @@ from analysis.errors import SourceError
 from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.content import trimmed
 from analysis.language.quotes.features import argument_features, candidates, classes, cue_features
-from analysis.language.quotes.grammar import CUE_VERBS, DASHES, STOPS
-from analysis.language.quotes.marks import Quotation
+from analysis.language.quotes.grammar import CUE_VERBS, DASHES, NOUN_CUE, STOPS
+from analysis.language.quotes.marks import Quotation, Span
 from analysis.language.quotes.quote import Quote, make_quote
 from analysis.language.quotes.rules import attributions, subject_of
 from analysis.language.quotes.sources import Phrase
@@ -27,7 +30,6 @@ CUE_THRESHOLD = 0.55  # chosen on PolNeAR's development articles
 _JOINT = frozenset(("and", "but", ",", "while", "who", "which"))
 _FEWEST = 2  # words without marks; fewer are a pronoun or a noun, hardly anybody's words
 _LIKELY = 0.1
-_MARKED = 0.25  # enough where the rules see ``that``
 _UNSURE = 0.1  # enough where a quotation would be left without a cue
 
 
@@ -56,7 +58,7 @@ def learned_attributions(s: Sentence) -> list[Quote]:
     tagger = _tagger("quote_cues")
     tagger.set([cue_features(s, kind, at, proposed.get(s.start[at])) for at in places])
     sure = {at: tagger.marginal("C", i) for i, at in enumerate(places)}
-    cues = [at for at in places if sure[at] > (_MARKED if _is_marked(s, proposed.get(s.start[at])) else CUE_THRESHOLD)]
+    cues = [at for at in places if sure[at] > CUE_THRESHOLD]
     found = [quote for at in cues if (quote := _quote(s, kind, at, proposed.get(s.start[at]), cues))]
     open_marks = [q for q in s.quotation if q and not _claimed(q, found)]
     for at in sorted(places, key=lambda at: -sure[at]):
@@ -65,9 +67,9 @@ def learned_attributions(s: Sentence) -> list[Quote]:
             if quote and any(_claimed(q, [quote]) for q in open_marks) and not _overlap(quote, found):
                 found.append(quote)
                 open_marks = [q for q in open_marks if not _claimed(q, found)]
-    handled = {s.start[at] for at in places}
-    rest = [quote for start, quote in proposed.items() if start not in handled]
-    return [_with_nested(s, quote, found) for quote in found] + rest
+    weighed = {s.start[at] for at in places}
+    rest = [q for start, q in proposed.items() if start not in weighed or any(_claimed(m, [q]) for m in open_marks)]
+    return [_with_nested(s, quote, found) for quote in found] + [q for q in rest if not _overlap(q, found)]
 
 
 def _with_nested(s: Sentence, quote: Quote, found: list[Quote]) -> Quote:
@@ -84,11 +86,6 @@ def _with_nested(s: Sentence, quote: Quote, found: list[Quote]) -> Quote:
     return quote
 
 
-def _is_marked(s: Sentence, proposed: Quote | None) -> bool:
-    """Whether the rules see ``that`` before the words."""
-    return bool(proposed) and s.text[max(0, proposed.spans[0][0] - 6) : proposed.spans[0][0]].rstrip().endswith(" that")  # type: ignore[union-attr]
-
-
 def _claimed(quotation: Quotation, quotes: list[Quote]) -> bool:
     return any(start < quotation.after and quotation.outer < end for quote in quotes for start, end in quote.spans)
 
@@ -97,39 +94,50 @@ def _overlap(one: Quote, others: list[Quote]) -> bool:
     return any(a < d and c < b for other in others for a, b in other.spans for c, d in one.spans)
 
 
-def rule_labels(s: Sentence, proposed: Quote | None) -> list[str]:
-    """The rules' label of every word: S speaker, T speech, O neither."""
+def word_labels(s: Sentence, speech: Iterable[Span], speaker: Iterable[Span]) -> list[str]:
+    """A label for every word at least half of which lies in a span: S speaker, T speech, else O."""
     labels = ["O"] * len(s)
-    if proposed:
-        spans = [(*span, "T") for span in proposed.spans]
-        if proposed.mention:
-            spans.append((*proposed.mention, "S"))
-        for start, end, label in spans:
-            for i in range(len(s)):
-                if s.start[i] < end and start < s.end[i]:
+    for label, spans in (("T", speech), ("S", speaker)):
+        for start, end in spans:
+            for i in range(bisect_right(s.end, start), bisect_left(s.start, end)):
+                if 2 * (min(end, s.end[i]) - max(start, s.start[i])) >= s.end[i] - s.start[i]:
                     labels[i] = label
     return labels
 
 
+def rule_labels(s: Sentence, proposed: Quote | None) -> list[str]:
+    """The rules' label of every word."""
+    speaker = [proposed.mention] if proposed and proposed.mention else []
+    return word_labels(s, proposed.spans if proposed else (), speaker)
+
+
 def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues: list[int]) -> Quote | None:
+    if proposed and s.low[cue] in NOUN_CUE:
+        return proposed
     tagger = _tagger("quote_arguments")
     rule = rule_labels(s, proposed)
     labels = tagger.tag(argument_features(s, kind, cue, rule, cues))
     speech = _bridged(s, _runs(labels, "T"))
-    if any(s.is_whole(i) for i in range(*speech[0])) if speech else False:  # nothing but quotations continues one
+    if speech and any(s.is_whole(i) for i in range(*speech[0])):  # nothing but quotations continues one
         speech = [run for run in speech if any(s.quotation[run[0] : run[1]])]
     speaker = _speaker(s, cue, labels, rule, tagger)
     speech = _attached(speech, cue, min(cue, speaker[0]) if speaker else cue)
     if not speaker and proposed:
         return proposed
+    if s.low[cue].endswith("ing"):  # "calling him a “hero,” and demanding pay": two participles, two contents
+        speech = [(a, next((i for i in range(a + 1, b) if _parallel(s, i)), b)) for a, b in speech]
     if speaker:  # a label too far must not make the speaker part of the words
         speech = [(a, speaker[0] if a < speaker[0] < b <= speaker[1] else b) for a, b in speech]
     inside = [i for first, last in speech for i in range(first, last)]
     marked = any(s.quotation[i] if speaker else s.is_whole(i) for i in inside)
     if not (marked or (speaker and len(inside) >= _FEWEST)):
-        return None
+        return proposed if proposed and proposed.kind != "indirect" else None
     spans = [trimmed(s, first, last) for first, last in speech]
     return make_quote(s, spans, (cue, cue + 1 + (s.low[cue] == "according")), speaker)
+
+
+def _parallel(s: Sentence, at: int) -> bool:
+    return s.low[at] == "and" and s.low[at + 1] in CUE_VERBS and s.low[at + 1].endswith("ing")
 
 
 def _attached(speech: list[Phrase], cue: int, first: int) -> list[Phrase]:
@@ -139,18 +147,20 @@ def _attached(speech: list[Phrase], cue: int, first: int) -> list[Phrase]:
 
 
 def _speaker(s: Sentence, cue: int, labels: list[str], rule: list[str], tagger: Any) -> Phrase | None:
-    """The rules' speaker if at all likely, since its edges are clean; else the likeliest run; else the rules' again."""
-    runs, proposed = _runs(labels, "S"), _runs(rule, "S")
-    if not proposed and s.low[cue] in CUE_VERBS and (subject := subject_of(s, cue)):
-        proposed = [subject]
-    for phrase in proposed:
-        if not runs or max(tagger.marginal("S", i) for i in range(*phrase)) > _LIKELY:
-            return phrase
-    return _core(s, max(runs, key=lambda run: max(tagger.marginal("S", i) for i in range(*run)))) if runs else None
+    """The rules' speaker if at all likely, since its edges are clean, unless a run begins before it; else a run."""
+    runs, phrase = _runs(labels, "S"), next(iter(_runs(rule, "S")), None)
+    if not phrase and s.low[cue] in CUE_VERBS:
+        phrase = subject_of(s, cue)
+    wider = [run for run in runs if phrase and run[0] < phrase[0] < run[1]]  # "Lind and her crew", not "her crew"
+    if phrase and not wider and (not runs or max(tagger.marginal("S", i) for i in range(*phrase)) > _LIKELY):
+        return phrase
+    return _core(s, max(wider or runs, key=lambda run: max(tagger.marginal("S", i) for i in range(*run)), default=None))
 
 
-def _core(s: Sentence, run: Phrase) -> Phrase:
+def _core(s: Sentence, run: Phrase | None) -> Phrase | None:
     """A run without what follows its first comma or bracket: ``Graham`` of ``Graham, R-S.C.,``."""
+    if not run:
+        return None
     first, last = run
     while first < last - 1 and s.low[first] in STOPS:
         first += 1
@@ -159,8 +169,8 @@ def _core(s: Sentence, run: Phrase) -> Phrase:
 
 def _runs(labels: list[str], wanted: str) -> list[Phrase]:
     """Stretches ``(first, last)`` of one label."""
-    edges = [i for i in range(len(labels) + 1) if (labels[i - 1 : i] == [wanted]) != (labels[i : i + 1] == [wanted])]
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    grouped = (list(group) for label, group in groupby(range(len(labels)), labels.__getitem__) if label == wanted)
+    return [(group[0], group[-1] + 1) for group in grouped]
 
 
 def _bridged(s: Sentence, runs: list[Phrase]) -> list[Phrase]:

@@ -7,6 +7,7 @@ What they leave over is dealt with in `joining`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.content import cue_first, end_of_words, nothing_said, resumes, trimmed, words_first
@@ -15,6 +16,7 @@ from analysis.language.quotes.grammar import (
     CUE_VERBS,
     DASHES,
     DETERMINER,
+    FINITE,
     NOUN_CUE,
     NOUN_FORM,
     PREPOSITION,
@@ -23,7 +25,7 @@ from analysis.language.quotes.grammar import (
     STOPS,
 )
 from analysis.language.quotes.quote import Quote, make_quote
-from analysis.language.quotes.sources import Phrase, is_adverb, is_name, main_subject, subject_after, subject_before
+from analysis.language.quotes.sources import Phrase, is_name, main_subject, subject_after, subject_before
 
 _AND = frozenset(("and", "but", "then", "or"))
 _BE = frozenset(("was", "were", "is", "are", "be", "been", "being", "when", "if"))
@@ -59,10 +61,10 @@ def subject_of(s: Sentence, cue: int, earlier: Phrase | None = None) -> Phrase |
     low, before, verb = s.low[cue], s.low[cue - 1], CUE_VERBS[s.low[cue]]
     if verb.bound and s.low[cue + 1] not in verb.particle:
         return None
-    if before == "to" and s.low[cue - 2] not in ("on", "continued"):
+    if before == "to":
         return None
     if low.endswith("ing"):
-        return _shared_subject(s, cue, earlier)
+        return earlier or main_subject(s, cue)
     found = subject_before(s, cue)
     if found and not (s.low[cue + 1] in ("that", ":", '"') or s.low[cue + 1] in QUESTION):
         negated = any(w in ("not", "never") or w.endswith("n't") for w in s.low[found[1] : cue])
@@ -73,9 +75,7 @@ def subject_of(s: Sentence, cue: int, earlier: Phrase | None = None) -> Phrase |
         if inverted and (not found or (verb.lemma != "tell" and nothing_said(s, inverted[1]))):
             return inverted
         return found or earlier
-    if not found and before in _AND:
-        return _shared_subject(s, cue, earlier)
-    return earlier if not found and is_adverb(s, cue - 1) else found
+    return found or (earlier or main_subject(s, cue) if before in _AND else None)
 
 
 def _agrees(s: Sentence, subject: Phrase, form: str) -> bool:
@@ -84,17 +84,6 @@ def _agrees(s: Sentence, subject: Phrase, form: str) -> bool:
     if s.low[last] in PRONOUN:
         return True
     return s.capital[last] if form.endswith("s") else s.low[last].endswith("s") and s.low[first] not in DETERMINER
-
-
-def _shared_subject(s: Sentence, cue: int, earlier: Phrase | None) -> Phrase | None:
-    """Whose ``saying`` it is: ``with Gorka noting``, the last ``he``, that of the verb before, the sentence's."""
-    beside = subject_before(s, cue)
-    if beside and s.low[beside[0] - 1] == "with":
-        return beside
-    for at in range(cue - 1, max(earlier[1] if earlier else 0, cue - 25) - 1, -1):
-        if s.low[at] in ("he", "she", "they"):
-            return at, at + 1
-    return earlier or main_subject(s, cue)
 
 
 def _said(s: Sentence, cue: int, subject: Phrase) -> Quote | None:
@@ -123,11 +112,8 @@ def _back_to_quotation(s: Sentence, first: int) -> int:
 
 def _is_passive(s: Sentence, cue: int) -> bool:
     """Whether the verb says what was said to its subject: ``he was asked``, ``When asked``, ``Asked``."""
-    at = cue
-    while at > 0 and (s.low[at - 1].endswith("ly") or s.low[at - 1] in ("also", "later", "then", "not")):
-        at -= 1
     asked = cue == 0 and s.low[cue] == "asked"
-    return asked or (s.low[cue].endswith(("ed", "told")) and s.low[at - 1] in _BE)
+    return asked or (s.low[cue].endswith(("ed", "told")) and s.low[cue - 1] in _BE)
 
 
 def _asked(s: Sentence, cue: int) -> Quote | None:
@@ -148,7 +134,10 @@ def _noun_cue(s: Sentence, at: int) -> Quote | None:
     first = at - 1
     while first > 0 and is_name(s, first) and is_name(s, first - 1):
         first -= 1
-    return make_quote(s, [trimmed(s, that + 1, end_of_words(s, that + 1))], (at, at + 1), (first, at))
+    end = end_of_words(s, that + 1)
+    finite = [i for i in range(that + 1, end) if s.low[i] in FINITE]
+    main = next((j for i, j in pairwise(finite) if STOPS.union(BOUNDARY, PRONOUN).isdisjoint(s.low[i:j])), end)
+    return make_quote(s, [trimmed(s, that + 1, main)], (at, at + 1), (first, at))
 
 
 def _according_to(s: Sentence, at: int) -> Quote | None:

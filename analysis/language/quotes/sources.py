@@ -25,13 +25,16 @@ from analysis.lexicons import words
 Phrase = tuple[int, int]
 
 _LINKS = frozenset(("of", "for", "from", "at", "with", "in", "on", "to", "near"))
+_OF = frozenset(("of", "for", "at", "from", "with"))
 _PARTICLES = frozenset(("de", "van", "von", "bin", "al", "el", "la", "der", "den", "ibn"))
+_JOINING = _PARTICLES | {"and"}
 _RELATIVE = frozenset(("who", "whose", "which", "whom"))
 _SUBJECTS = frozenset(("he", "she", "they", "it", "i", "we"))
-_FINITE = words("quote_cues", "finite")
 _LY_NOUNS = words("quote_cues", "ly_noun")
 _UNNAMED = words("quote_cues", "unnamed")
 _ROLE_ENDINGS = tuple(words("quote_cues", "role_ending"))
+_NO_HEAD = (STOPS - {")"}) | BOUNDARY | PREPOSITION
+_NO_SUBJECT = STOPS | BOUNDARY | PREPOSITION | TIME
 _LONGEST = 14
 
 
@@ -75,11 +78,10 @@ def _subject_before(s: Sentence, cue: int) -> Phrase | None:
     first = last
     while first > 0 and last - first < _LONGEST and not _begins_clause(s, first - 1, last):
         first -= 1
-    for at in range(first + 1, last - 1):  # "an official speaking on background said"
-        if low[at].endswith("ing") and not s.capital[at] and low[at + 1] in PREPOSITION:
-            return _noun_phrase(s, first, at)
     if first > 1 and first < last and low[first - 1] == "who":  # "people who watched the debate said"
         return subject_before(s, first - 1)
+    spoke = (at for at in range(first + 1, last - 1) if low[at].endswith("ing") and low[at + 1] in PREPOSITION)
+    last = next(spoke, last)  # "an official speaking on background said"
     return _noun_phrase(s, first, last) if first < last else None
 
 
@@ -91,28 +93,14 @@ def _before_bracket(s: Sentence, last: int) -> int:
 
 def _before_apposition(s: Sentence, comma: int) -> int:
     """Where the phrase before ``, a senior fellow at Brookings,`` ends; 0 if these commas enclose no apposition."""
-    for at in range(comma - 1, max(0, comma - 40), -1):
-        if s.quotation[at] and at == comma - 1:
-            return 0
-        if s.low[at] == s.low[comma]:
-            head, opener = s.low[at - 1], s.low[at + 1]
-            if at + 1 == comma or head in (STOPS - {")"}) | BOUNDARY | PREPOSITION:
-                return 0
-            if opener in _RELATIVE or opener in DETERMINER or _is_role(s, at + 1, comma):
-                return _before_role(s, at)
-    return 0
-
-
-def _before_role(s: Sentence, comma: int) -> int:
-    """The comma after the name if a role stands before this one: ``DeMoro, head of Nurses United, a union,``."""
-    at = next((i for i in range(comma - 1, max(0, comma - _LONGEST), -1) if s.low[i] in STOPS), 0)
-    named = at > 1 and s.low[at] == "," and is_name(s, at - 1) and s.low[at - 2] not in PREPOSITION
-    role = not s.capital[at + 1] or s.low[at + 1] in TITLE
-    return at if named and role and _is_role(s, at + 1, comma) else comma
-
-
-def _is_role(s: Sentence, first: int, last: int) -> bool:
-    return last - first <= _LONGEST and not any(w in _FINITE or w in PRONOUN - DETERMINER for w in s.low[first:last])
+    at = next((i for i in range(comma - 1, max(0, comma - 40), -1) if s.low[i] == s.low[comma]), comma - 1)
+    if at == comma - 1 or s.quotation[comma - 1] or s.low[at - 1] in _NO_HEAD:
+        return 0
+    # the comma after the name if a role stands before this one: "DeMoro, head of Nurses United, a union,"
+    name = next((i for i in range(at - 1, max(0, at - _LONGEST), -1) if s.low[i] in STOPS), 0)
+    named = name > 1 and s.low[name] == "," and is_name(s, name - 1) and s.low[name - 1] not in TIME
+    role = not s.capital[name + 1] or s.low[name + 1] in TITLE
+    return name if named and role and s.low[name - 2] not in PREPOSITION else at
 
 
 def _begins_clause(s: Sentence, at: int, last: int) -> bool:
@@ -127,24 +115,19 @@ def _noun_phrase(s: Sentence, first: int, last: int) -> Phrase:
     start = last - 1
     while start > first:
         before = s.low[start - 1]
-        linked = before in _LINKS and start - 2 >= first and s.low[start - 2] not in TIME
-        if linked and (s.capital[start - 2] or not s.low[start - 2].endswith(("ed", "ing"))):
+        if before in _LINKS and start - 2 >= first and s.low[start - 2] not in TIME:
             start -= 2
         elif (
             s.low[start] in DETERMINER
             or before in PREPOSITION
-            or (before in TIME and before not in DETERMINER)
             or (
                 s.capital[start]
-                and not (s.capital[start - 1] or before in DETERMINER or before in _PARTICLES or _is_role_word(before))
+                and not (s.capital[start - 1] or before in DETERMINER or before in _JOINING or _is_role_word(before))
             )
-            or (is_adverb(s, start - 1) and before not in ("first", "then"))
         ):
             break
         else:
             start -= 1
-    while start < last - 1 and (is_adverb(s, start) or s.low[start] in PREPOSITION):
-        start += 1
     return start, last
 
 
@@ -154,13 +137,7 @@ def subject_after(s: Sentence, cue: int) -> Phrase | None:
     low = s.low[first]
     if low in _SUBJECTS or low in _RELATIVE:
         return first, first + 1
-    if (
-        low in STOPS
-        or low in TIME
-        or low in PREPOSITION
-        or low in BOUNDARY
-        or (is_adverb(s, first) and not s.capital[first])
-    ):
+    if low in _NO_SUBJECT or (is_adverb(s, first) and not s.capital[first]):
         return None
     last = first + 1
     while last - first < _LONGEST and _goes_on(s, first, last):
@@ -171,13 +148,13 @@ def subject_after(s: Sentence, cue: int) -> Phrase | None:
 def _goes_on(s: Sentence, first: int, at: int) -> bool:
     """Whether the phrase from ``first`` on includes word ``at``."""
     low, before, following = s.low[at], s.low[at - 1], s.low[at + 1]
-    if low in ("of", "for", "at", "from", "with"):
+    if low in _OF:
         return (s.capital[at + 1] or following in DETERMINER) and following not in TIME
     if low == "and":
         return s.capital[at - 1] and s.capital[at + 1]
-    if low in TIME and before in DETERMINER:
+    if (before in DETERMINER and low not in STOPS) or (low in DETERMINER and before in _OF):
         return True
-    if low in STOPS or low in BOUNDARY or low in PREPOSITION or low in TIME or low in PRONOUN or low in DETERMINER:
+    if low in _NO_SUBJECT or low in PRONOUN or low in DETERMINER:
         return False
     if s.capital[at] or low in _PARTICLES:
         return True
@@ -191,17 +168,16 @@ def _goes_on(s: Sentence, first: int, at: int) -> bool:
 def main_subject(s: Sentence, before: int) -> Phrase | None:
     """The subject a sentence begins with, past a dateline and an introductory phrase."""
     low, at = s.low, 0
-    while at < before and (low[at] in BOUNDARY or low[at] in ("however", ",", '"', "then", "now")):
+    while at < before and (
+        low[at] in BOUNDARY or low[at] in ("however", "meanwhile", "moreover", ",", '"', "then", "now")
+    ):
         at += 1
     dash = next((i for i in range(at, min(at + 8, before)) if low[i] in DASHES), -1)
     if dash > 0 and all(s.capital[i] or low[i] in ",()" for i in range(at, dash)):
         at = dash + 1
-    comma = next((i for i in range(at, before) if low[i] == ","), before)
-    opener, following = low[min(at, before - 1)], low[comma + 1]
-    alone = comma == at + 1 < before - 1 and following not in _RELATIVE and following not in DETERMINER
-    timed = comma < at + 6 and low[comma - 1] in TIME and opener in DETERMINER
-    if alone or timed or opener in PREPOSITION or opener in TIME or opener.endswith(("ing", "ed")):
-        at = comma + 1 if comma < before else at + 1
+    opener = low[min(at, before - 1)]
+    if opener in PREPOSITION or opener in TIME or opener.endswith(("ing", "ed")):
+        at = next((i for i in range(at, before) if low[i] == "," and not low[i + 1].isdigit()), at) + 1
     return subject_after(s, at - 1) if at < before else None
 
 

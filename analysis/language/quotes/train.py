@@ -17,22 +17,16 @@ from typing import Any
 from analysis.language.quotes.clauses import Sentence, read_sentences
 from analysis.language.quotes.features import CANDIDATES, argument_features, candidates, classes, cue_features
 from analysis.language.quotes.grammar import CUE_VERBS, inflections
-from analysis.language.quotes.learned import MODELS, rule_labels
+from analysis.language.quotes.learned import MODELS, rule_labels, word_labels
 from analysis.language.quotes.marks import Span, find_quotations
 from analysis.language.quotes.rules import attributions
 
 Attribution = dict[str, list[Span]]
 
 # Forms that make an attribution without quotation marks speech, not thought or judgement.
-_MORE = (
-    "talk",
-    "speak",
-    "address",
-    "challenge",
-)
 SPEECH = frozenset(
     [form for form, verb in CUE_VERBS.items() if verb.clause or verb.content]
-    + [form for lemma in _MORE for form in inflections(lemma)]
+    + [form for lemma in ("talk", "speak", "address", "challenge") for form in inflections(lemma)]
 )
 CUES = ("lbfgs", {"c1": 0.5, "c2": 1.0, "feature.minfreq": 3, "max_iterations": 80})
 ARGUMENTS = ("ap", {"feature.minfreq": 10, "max_iterations": 15})  # averaged perceptron: carries over best
@@ -47,12 +41,9 @@ def train(folder: Path) -> None:
         article = json.loads(line)
         for s, gold, speech in sentences_with_gold(article):
             _append(cues, arguments, s, gold, speech)
-    for trainer, (algorithm, parameters), name in (
-        (cues, CUES, "quote_cues"),
-        (arguments, ARGUMENTS, "quote_arguments"),
-    ):
-        trainer.select(algorithm)
-        trainer.set_params(parameters)
+    for trainer, setting, name in ((cues, CUES, "quote_cues"), (arguments, ARGUMENTS, "quote_arguments")):
+        trainer.select(setting[0])
+        trainer.set_params(setting[1])
         trainer.train(str(MODELS / f"{name}.crfsuite"))
 
 
@@ -103,13 +94,8 @@ def _head(s: Sentence, cue: list[Span]) -> int | None:
 
 
 def gold_labels(s: Sentence, attribution: Attribution) -> list[str]:
-    """The annotators' label of every word: S speaker, T speech, O neither; a leading ``that`` is no speech."""
-    labels = ["O"] * len(s)
-    for name, label in (("content", "T"), ("source", "S")):
-        for start, end in attribution[name]:
-            for i in range(len(s)):
-                if 2 * (min(end, s.end[i]) - max(start, s.start[i])) >= s.end[i] - s.start[i]:
-                    labels[i] = label
+    """The annotators' label of every word; a leading ``that`` is no speech."""
+    labels = word_labels(s, attribution["content"], attribution["source"])
     for i in range(len(s)):
         if s.low[i] == "that" and labels[i] == "T" and labels[i - 1 : i] != ["T"]:
             labels[i] = "O"

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 
-from analysis.language.quotes.quote import CONFIDENCE, Quote
+from analysis.language.quotes.quote import Quote
 from analysis.language.sentences import split_paragraphs
 
 TURNS = 3
@@ -44,5 +44,5 @@ def find_turns(text: str) -> list[Quote]:
         named = len(label["who"]) > 1
         how, mention = ("name", label.span("who")) if named else ("none", None)
         spans = ((label.end(), paragraphs[last][1]),)
-        turns.append(Quote(spans, "direct", None, mention, how, None, CONFIDENCE[how]))
+        turns.append(Quote(spans, "direct", None, mention, how))
     return turns
