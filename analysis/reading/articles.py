@@ -88,8 +88,8 @@ def read_articles(
     rows, texts, ledger = _rows(found, settings, {**settings.columns, **(columns or {})}, languages)
     read = [entry for entry in ledger if entry["status"] == "read"]
     dates = parse_dates(row["date"] for row in rows)
-    for entry, note in zip(read, dates["note"], strict=True):
-        entry["reason"] = "; ".join(filter(None, [entry["reason"], note]))
+    for at, note in dates.loc[dates["note"] != "", "note"].items():
+        read[at]["reason"] = "; ".join(filter(None, [read[at]["reason"], note]))
     articles = _table(rows, dates)
     kept = _keep(articles, read)
     articles = articles.loc[kept].reset_index(drop=True)
@@ -185,18 +185,21 @@ def _typed(values: pd.Series) -> pd.Series:
 
 def _keep(articles: pd.DataFrame, entries: list[dict[str, Any]]) -> list[bool]:
     """Which articles are no duplicates and not superseded; their ledger entries are completed in place."""
-    ids, sources = articles["article_id"], articles["source"].tolist()
+    for entry, id in zip(entries, articles["article_id"].tolist(), strict=True):
+        entry["article_id"] = id
     is_page = articles["url"].str.contains(_PAGE, na=False)
-    pages = articles["url"].str.replace(ADDRESS, "", regex=True).where(is_page, ids)
-    when = articles["published"].fillna(articles["date"].dt.tz_localize("UTC"))[~ids.duplicated()]
+    pages = articles["url"].str.replace(ADDRESS, "", regex=True).where(is_page, articles["article_id"])
+    several = articles.assign(page=pages)[pages.duplicated(keep=False)]
+    when = several["published"].fillna(several["date"].dt.tz_localize("UTC"))[~several["article_id"].duplicated()]
     order = when.sort_values(kind="stable", na_position="first").index
-    newest = {page: (id, sources[at]) for page, id, at in zip(pages[order], ids[order], order, strict=True)}
+    known = several[["article_id", "source", "page"]]
+    newest = {page: (id, source) for id, source, page in known.loc[order].itertuples(index=False)}
     first: dict[str, str] = {}
-    for id, source, page, entry in zip(ids, sources, pages, entries, strict=True):
-        entry["article_id"], where = newest[page]
+    for at, id, source, page in known.itertuples():
+        entries[at]["article_id"], where = newest[page]
         if id in first:
-            entry |= {"status": "duplicate", "reason": f"the same as {first[id]}"}
-        elif id != entry["article_id"]:
-            entry |= {"status": "superseded", "reason": f"newer text of the same url: {where}"}
+            entries[at] |= {"status": "duplicate", "reason": f"the same as {first[id]}"}
+        elif id != entries[at]["article_id"]:
+            entries[at] |= {"status": "superseded", "reason": f"newer text of the same url: {where}"}
         first.setdefault(id, source)
     return [entry["status"] == "read" for entry in entries]

@@ -66,18 +66,28 @@ def no_text(fields: Mapping[str, Any]) -> str:
 def to_row(fields: Mapping[str, Any], names_of: Mapping[str, str]) -> dict[str, Any]:
     """A record under our names, each value one cell; fields that it does not have are None."""
     row: dict[str, Any] = dict.fromkeys(FIELDS)
-    for name, value in fields.items():
-        if type(value) is not str or not value or not value.isascii():
+    for name, ours in names_of.items():
+        value = fields[name]
+        if type(value) is not str or ours != "text":  # the letters of the text are looked at once, in `complete`
             value = _plain(value)
-            if value is not None and type(value) is not str and names_of[name] in FIELDS:
+            if value is not None and type(value) is not str and ours in row:
                 value = shown(value)
-        row[names_of[name]] = value
+        row[ours] = value
     return row
 
 
 def storable(text: str) -> str:
     """A text without lone surrogates, which no file can hold."""
-    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if text.isascii() else _letters(text)[1]
+
+
+def _letters(text: str) -> tuple[bytes, str]:
+    """A text as UTF-8 and as it can be stored."""
+    try:
+        return text.encode(), text
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return text.encode(), text
 
 
 def _plain(value: Any) -> Any:
@@ -104,15 +114,15 @@ def complete(
 
     The ids see the input only. Returns the status of the row and what the ledger notes of it.
     """
-    digest = sha256(row["text"].encode())
+    raw, row["text"] = _letters(row["text"])
+    digest = sha256(raw)
     row["content_hash"] = digest.hexdigest()
-    given = "\x1f".join(["", *(row[name] or "" for name in ("title", "date", "url", "outlet"))])
-    digest.update(given.encode())
+    digest.update("".join(["\x1f" + (row[name] or "") for name in ("title", "date", "url", "outlet")]).encode())
     row["article_id"] = digest.hexdigest()[:16]
     notes = []
     for name in ("title", "text"):
         if row[name] and not row[name].isascii():
-            row[name], lines = mend(row[name])
+            row[name], lines = mend(row[name], raw if name == "text" else None)
             notes += [f"mojibake mended in the {name}"] if lines else []
     row["language"] = code = language(row["text"])
     if code and languages is not None and code not in languages:
@@ -128,8 +138,9 @@ def complete(
 
 def _name_outlet(row: dict[str, Any], file: str, settings: Settings) -> list[str]:
     """The outlet by the settings, its name, the address, the text or the path; and by what, where none was given."""
-    given, place = row["outlet"], host((row["url"] or "")[:_LONG])
+    given = row["outlet"]
     name = (fold_outlet(given[:_LONG]) or given) if given else None
+    place = host((row["url"] or "")[:_LONG]) if settings.outlets or not name else ""
     facts = settings.about(file, given or "", name or "", place)
     note = []
     if not name and "outlet" not in facts:
