@@ -29,8 +29,9 @@ def shared_events(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
     base = members(corpus, by=by)
     base = base[base["group"] != UNKNOWN]
     covers = pd.crosstab(base["event"], base["group"]).clip(upper=1)
-    both = covers.T @ covers
-    rows = [(one, two, int(both.loc[one, two])) for i, one in enumerate(both) for two in both.columns[i + 1 :]]
+    both = covers.T.to_numpy() @ covers.to_numpy()
+    names = covers.columns
+    rows = [(one, two, both[i, j]) for i, one in enumerate(names) for j, two in enumerate(names) if i < j]
     frame = pd.DataFrame(rows, columns=["first", "second", "events"]).astype({"events": "int64"})
     return frame.sort_values("events", ascending=False, kind="stable", ignore_index=True)
 

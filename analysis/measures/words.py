@@ -44,8 +44,10 @@ def distinctive_words(
     Returns
     -------
     DataFrame
-        Estimates of unit log_odds, the largest of each group first, with z, p and q added; ``n`` and ``of`` are the
-        word's and all words of the group. ``p`` is never below what the shuffles can reach; where a group has one
+        Estimates of unit log_odds (natural logarithm: 0.7 is twice the odds), each group's words for which chance is
+        ruled out (q up to .05) first, then by log-odds. Added: z, p, q and ``style``, true for house style, not
+        content: abbreviations, initials, titles, words of the group's own name. ``n`` and ``of`` are the word's and
+        all words of the group. ``p`` is never below what the shuffles can reach; where a group has one
         article to shuffle, z, p and q are missing. ``attrs``: ``within`` says whether labels were shuffled within
         events or, where no event has articles of two groups, in the whole corpus (then the mix of topics is not
         controlled); ``shuffled`` articles took part in ``tests`` tests; ``smallest_p`` is what each group can attain;
@@ -66,7 +68,9 @@ def distinctive_words(
     z, p, floor = _shuffle(counts[taking], lengths[taking], member[taking], event[taking])
     out = _rows(base, sizes, member.T @ counts, member.T @ lengths, vocabulary)
     out = out.assign(z=z.ravel(), p=p.ravel(), q=fdr(p.ravel()))
-    out = tables.conform(out.sort_values(["group", "value"], ascending=[True, False], kind="stable"), "estimates")
+    out = out.assign(style=_house_style(out), chance=(out["q"].fillna(1) > 0.05) | (out["value"] < 0))
+    order = {"by": ["group", "chance", "value"], "ascending": [True, True, False]}
+    out = tables.conform(out.sort_values(**order, kind="stable").drop(columns="chance"), "estimates")
     tests, smallest = int(out["p"].count()), dict(zip(sizes.index, floor.tolist(), strict=True))
     about = f"{taking.sum():,} articles shuffled within {within}, {tests:,} tests"
     note = f"{about}, smallest attainable p {min(smallest.values()):.1g}." if tests else ""
@@ -82,6 +86,16 @@ def _rows(base: pd.DataFrame, sizes: pd.Series, n: Any, of: Any, vocabulary: Any
     rows = pd.DataFrame({name: np.repeat(np.asarray(values), len(vocabulary)) for name, values in each.items()})
     rows = rows.assign(part=np.tile(vocabulary, len(sizes)), n=n.ravel(), value=_log_odds(n, of[:, None]).ravel())
     return rows.assign(measure="distinctive words, log-odds", unit="log_odds")
+
+
+def _house_style(rows: pd.DataFrame) -> list[bool]:
+    """Whether each word is an abbreviation, initials, a title, or of the group's own name."""
+    short = lexicons.words("abbreviations", "before_name") | lexicons.words("abbreviations", "months")
+    names = {group: (fold(group).split(), fold(group).replace(" ", "")) for group in rows["group"].unique()}
+    return [
+        word.removesuffix(".") in short or word.endswith(".") or word in names[group][0] or names[group][1] in word
+        for group, word in zip(rows["group"], rows["part"], strict=True)
+    ]
 
 
 def word_units(corpus: Corpus, *, parts: Collection[str]) -> pd.DataFrame:
@@ -141,7 +155,9 @@ def _shuffle(counts: Any, words: Any, member: Any, events: Any) -> tuple[Any, An
     from scipy.special import gammaln, ndtr
 
     event = pd.factorize(np.asarray(events))[0]
-    add_up = csr_matrix((np.ones(len(event)), (event, np.arange(len(event)))))
+    add_up = csr_matrix(
+        (np.ones(len(event)), (event, np.arange(len(event)))), shape=(event.max(initial=-1) + 1, len(event))
+    )
     inside, total = add_up @ member, np.maximum(add_up @ words, 1)[:, None]
     size = inside.sum(axis=1, keepdims=True)
     # With d = x - (x per word of the event) * words, which sums to zero in each event, the sum of d over a group has

@@ -82,6 +82,27 @@ def test_without_shared_events_labels_are_shuffled_over_the_corpus_and_the_table
     assert (table.attrs["within"], table.attrs["shuffled"]) == ("events", 2)
 
 
+def test_words_for_which_chance_is_ruled_out_come_first_in_each_group():
+    rng = np.random.default_rng(1)
+    outlets = ["A", "B"] * 40
+    texts = [
+        written(rng, (0.5, 0.3, 0.1, 0.05, 0.05) if own == "A" else (0.1, 0.3, 0.5, 0.05, 0.05)) for own in outlets
+    ]
+    texts[0] += " mud" * 30 + "."  # the largest log-odds, of one article
+    table = distinctive_words(corpus_of(texts, outlets=outlets, events=None), min_articles=1)
+    own = table[table["group"] == "A"].set_index("part")
+    assert own.loc["tax", "value"] < own.loc["mud", "value"]
+    assert own.loc["tax", "q"] <= 0.05 < own.loc["mud", "q"]
+    assert list(own.index).index("tax") < list(own.index).index("mud")
+
+
+def test_house_style_is_labelled():
+    texts = ["Mr. Lee saw the team at the Daily Mail in Sept. with rain."] * 2 + ["Ana saw rain at the mail."] * 2
+    table = distinctive_words(corpus_of(texts, outlets=["Daily Mail"] * 2 + ["Post"] * 2), min_articles=1)
+    style = table[table["style"]].groupby("group")["part"].agg(set).to_dict()
+    assert style == {"Daily Mail": {"mr", "daily", "mail", "sept"}, "Post": {"mr", "sept"}}
+
+
 def test_sentences_that_recur_in_an_outlet_are_left_out():
     promo = "Click here for our tax war."
     texts = [f"The sun number{chr(97 + i)} shone. {promo}" for i in range(4)] + [f"The tax. {promo}", "A tax."]
@@ -142,3 +163,9 @@ def test_shuffled_outlets_give_no_discoveries():
         tables.append(distinctive_words(shuffled))
     assert max((table["q"] < 0.05).sum() for table in tables) <= 5
     assert 0.03 <= np.mean([(table["z"].abs() > 1.96).mean() for table in tables]) <= 0.06
+
+
+def test_articles_without_any_outlet_have_no_distinctive_words():
+    found = distinctive_words(corpus_of(["The gate opened.", "The gate closed."], outlets=[None, None]))
+    assert found.empty
+    assert found.attrs["tests"] == 0

@@ -99,3 +99,7 @@ def test_a_difference_leads_to_the_sentences_of_both_groups_in_the_events_they_s
 def test_articles_without_an_outlet_are_no_outlet_that_covers_an_event():
     corpus = corpus_with([("e1", "A", ["crime"]), ("e1", None, ["crime"]), ("e2", "A", [""]), ("e2", "B", [""])])
     assert shared_events(corpus).to_numpy().tolist() == [["A", "B", 1]]
+
+
+def test_articles_without_any_outlet_share_no_events():
+    assert shared_events(corpus_of(["The gate opened.", "The gate closed."], outlets=[None, None])).empty
