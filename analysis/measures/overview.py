@@ -89,33 +89,34 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
     """What a reader must know before believing a chart, one sentence each, the gravest first."""
     articles, ledger, base = corpus.articles, corpus.ledger, members(corpus, by=by)
     sizes = base["group"].value_counts()
-    every, groups, some = len(articles), len(sizes), f"of {len(articles)} articles"
+    every, groups, named = f"{len(articles):,}", len(sizes), f"{by[:1].upper()}{by[1:]}s"
     single, small = int((sizes == 1).sum()), int((sizes < MIN_ARTICLES).sum())
     lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
-    copies, undated, nameless = (every - int(articles[name].count()) for name in ("copy_of", "date", "outlet"))
+    copied = int(articles["copy_of"].count())
+    undated, nameless = (int(articles[name].isna().sum()) for name in ("date", "outlet"))
     known = base[base["group"] != UNKNOWN].groupby("event")["group"].nunique()
     corrected = corpus.settings.get("corrections", {}).get("applied", 0)
     people = corpus.settings.get("people", {})
     rules = sum(len(people.get(key, ())) for key in ("aliases", "merges", "not_a_person"))
     told = [
         (0 < groups == single, f"Each {by} has one article: the charts describe these articles, not these {by}s."),
-        (0 < single < groups, f"{single} of {groups} groups have one article: there the charts describe that article."),
-        (
-            small > single,
-            f"No interval is drawn for the {small} of {groups} groups with fewer than {MIN_ARTICLES} articles.",
-        ),
+        (0 < single < groups, f"{named} of one article: {single} of {groups}; there the charts describe that article."),
+        (small > single, f"{named} of fewer than {MIN_ARTICLES} articles: {small} of {groups}; they have no interval."),
         (phases := _phases(articles, by), phases),
         (articles["wire"].notna().any(), _wires(articles)),
         (
             groups > 1 and not (known > 1).any(),
-            "No event is covered by two groups: the mix of topics is not controlled.",
+            f"No event is covered by two {by}s: the mix of topics is not controlled.",
         ),
-        (lost, f"{lost} of {len(ledger)} inputs could not be read; the ledger says why."),
-        (every - copies, f"{every - copies} {some} repeat the text of an earlier one."),
-        (nameless, f"{nameless} {some} have no outlet: they stand together as unknown; corpus.toml can name them."),
-        (undated, f"{undated} {some} have no date."),
-        (corrected, f"{corrected} values were corrected by hand."),
-        (rules, f"{rules} rules of corpus.toml say by hand who is who."),
+        (lost, f"Inputs that could not be read: {lost:,} of {len(ledger):,}; the ledger says why."),
+        (copied, f"Articles that repeat the text of an earlier one: {copied:,} of {every}."),
+        (
+            nameless,
+            f"Articles without an outlet: {nameless:,} of {every}; they stand together, corpus.toml can name them.",
+        ),
+        (undated, f"Articles without a date: {undated:,} of {every}."),
+        (corrected, f"Values corrected by hand: {corrected:,}."),
+        (rules, f"Rules of corpus.toml that say by hand who is who: {rules}."),
     ]
     return [sentence for holds, sentence in told if holds]
 
@@ -129,6 +130,7 @@ def _phases(articles: pd.DataFrame, by: str) -> str:
 
 
 def _wires(articles: pd.DataFrame) -> str:
-    rows = articles.dropna(subset=["wire"]).drop_duplicates(["outlet", "wire"])
-    pairs = listing(f"{row.outlet} ({row.wire})" for row in rows.itertuples())
-    return f"Agency copy is not an independent voice: {pairs}."
+    sizes = articles["outlet"].value_counts()
+    pairs = articles.groupby(["outlet", "wire"], sort=False).size().items()
+    told = listing(f"{outlet} ({wire}, {n:,} of {sizes[outlet]:,})" for (outlet, wire), n in pairs)
+    return f"Agency copy is not an independent voice: {told}."

@@ -148,6 +148,8 @@ def _positive(
 def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
     """What one group has more than another, part by part, for every two of the ``top`` groups with most articles.
 
+    A row says: the first group's value minus the second's is ``value``, between ``low`` and ``high``.
+
     The two groups' intervals are joined (MOVER; Zou & Donner 2008, doi:10.1002/sim.3095), which keeps their skew. The
     groups count as independent: cautious where they cover the same events, which `analysis.paired` compares one by one.
     Articles that lack the grouping column are no group and are left out.
@@ -156,9 +158,9 @@ def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
     -------
     DataFrame
         Estimates with group "first − second" and z, p, q added, the smallest q first: ``p`` is below 1 - level where
-        the interval excludes zero, ``q`` controls the false discovery rate over the table. ``articles`` and ``events``
-        are those of the smaller group. No rows where fewer than two groups have intervals. ``attrs["note"]`` says in
-        words how many tests were made.
+        the interval excludes zero, ``q`` is the share of false discoveries to expect among the rows with a q as small
+        (`fdr`, over the table). ``articles`` and ``events`` are those of the smaller group. No rows where fewer than
+        two groups have intervals. ``attrs["note"]`` says in words how many tests were made.
     """
     known = table[table["group"] != UNKNOWN].dropna(subset=["low", "high"])
     sizes = known.groupby("group", sort=False)["articles"].max()
@@ -168,7 +170,7 @@ def differences(table: pd.DataFrame, *, top: int = 6) -> pd.DataFrame:
     out = pd.concat(pairs) if pairs else tables.empty("estimates").assign(z=0.0, p=0.0)
     out = out.assign(q=fdr(out["p"])).sort_values("q", kind="stable", ignore_index=True)
     independent = "Groups count as independent: cautious where they cover the same events."
-    tested = f"{len(out):,} tests, {(out['q'] < 0.05).sum():,} with q below .05. {independent}"
+    tested = f"{len(out):,} tests, {(out['q'] <= 0.05).sum():,} with q up to .05. {independent}"
     out.attrs["note"] = tested if len(out) else f"Not tested: two groups with {MIN_ARTICLES} articles each are needed."
     return out
 
@@ -188,7 +190,9 @@ def _difference(table: pd.DataFrame, first: str, second: str, level: float) -> p
 
 
 def fdr(p: Iterable[float]) -> Any:
-    """Adjusted p (q), which control the false discovery rate (Benjamini & Hochberg 1995); missing stays missing.
+    """Adjusted p (q), which control the false discovery rate; missing stays missing.
+
+    Source: Benjamini & Hochberg (1995), doi:10.1111/j.2517-6161.1995.tb02031.x.
 
     >>> fdr([0.01, 0.02, float("nan"), 0.5]).round(3).tolist()
     [0.03, 0.03, nan, 0.5]

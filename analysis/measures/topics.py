@@ -2,7 +2,8 @@
 
 The *share of articles* says how many take a topic up at all, the *share of sentences* and the *rate per 1,000 words*
 how much room it gets. A lexicon finds words, not meanings: read the sentences behind a number (`analysis.evidence`)
-and the terms (`topic_check`) before trusting it.
+and the terms (`topic_check`) before trusting it. How well the shipped lists find what readers named as an article's
+topic was measured (``attrs["about"]``); one term in passing is far from that.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from analysis.errors import check_choice
 from analysis.language.quotes import quoted_spans
 from analysis.language.spans import inside, marked
 from analysis.lexicons import Lexicon, load_lexicon
+from analysis.measures.accuracy import measured
 from analysis.measures.grouping import Grouping, body, grouped, members, tabulate
 
 UNITS = {
@@ -25,6 +27,7 @@ UNITS = {
     "sentences": ("share of sentences", "share"),
     "per_1000_words": ("hits per 1,000 words", "per_1000_words"),
 }
+NOT_MEASURED = "How well this list finds its topics was never measured: read what it found."
 EXAMPLES, AROUND = 2, 40  # of a term in context, and characters on each side of it
 
 
@@ -37,8 +40,9 @@ def topic_frequency(
     Parameters
     ----------
     unit
-        ``articles``: articles with a hit, of all articles. ``sentences``: sentences with a hit, of the sentences of
-        lead and body. ``per_1000_words``: hits per 1,000 words of lead and body. Headlines count for articles only.
+        ``articles``: articles with at least one hit, of all articles. ``sentences``: sentences with a hit, of the
+        sentences of lead and body. ``per_1000_words``: hits per 1,000 words of lead and body. Headlines count for
+        articles only.
     lexicon
         A lexicon the corpus was built with (``topics``, ``frames``); else a shipped one by name or the path of a TOML
         file, whose hits are found now.
@@ -48,7 +52,8 @@ def topic_frequency(
     Returns
     -------
     DataFrame
-        Estimates; ``part`` is the label of the topic, and every topic has a row, found or not.
+        Estimates; ``part`` is the label of the topic, and every topic has a row, found or not. ``attrs``: ``about``
+        and ``measured`` say in words what the list is and how well it finds its topics.
     """
     counts = topic_units(corpus, lexicon=lexicon, unit=unit)
     if unit != "per_1000_words":
@@ -59,6 +64,8 @@ def topic_frequency(
     parts = list(dict.fromkeys(part.label for part in found.parts.values()))
     frame = tabulate(corpus, counts, f"{lexicon}, {title}", unit=kind, parts=parts, of=of, units=units, **grouping)
     frame.attrs["about"] = " ".join(f"{found.title}. {found.about}".split())
+    known = [name for name in ("topics", "us_politics") if found is load_lexicon(name)]
+    frame.attrs["measured"] = measured(*known, "F1 mean", "F1 mean where one term is enough") if known else NOT_MEASURED
     return frame
 
 
@@ -95,19 +102,26 @@ def topic_check(corpus: Corpus, *, lexicon: str = "topics") -> pd.DataFrame:
     return frame.sort_values("hits", ascending=False, kind="stable", ignore_index=True)
 
 
-def quoted_hits(corpus: Corpus, *, lexicon: str = "topics", by: str = "outlet") -> pd.DataFrame:
-    """How many of a lexicon's hits stand inside quotation marks: the speakers' words, not the outlet's.
+def quoted_hits(corpus: Corpus, table: pd.DataFrame) -> pd.DataFrame:
+    """How many of the hits that a table counts stand inside quotation marks: the speakers' words, not the outlet's.
+
+    Parameters
+    ----------
+    table
+        What `topic_frequency` (in hits per 1,000 words) or `frame_vocabulary` returned.
 
     Returns
     -------
     DataFrame
-        Columns group, hits, in_quotation_marks, share.
+        Columns: the group (named as its column of articles), hits, in_quotation_marks, share.
     """
-    hits = _hits(corpus, lexicon)
+    by, hits = table.attrs["by"], topic_units(corpus, **table.attrs["units"])
+    hits = hits[hits["part"].isin(table["part"])]
     marks = {row.article_id: quoted_spans(row.text) for row in corpus.articles.itertuples()}
     quoted = [bool(inside(row.start, row.end, marks[row.article_id])) for row in hits.itertuples()]
-    groups = hits.assign(quoted=quoted).merge(members(corpus, by=by), on="article_id").groupby("group")["quoted"]
-    frame = groups.agg(hits="size", in_quotation_marks="sum").reset_index()
+    base = members(corpus, by=by, copies_once=table.attrs["copies_once"])
+    groups = hits.assign(quoted=quoted).merge(base, on="article_id").groupby("group")["quoted"]
+    frame = groups.agg(hits="size", in_quotation_marks="sum").rename_axis(by).reset_index()
     return frame.assign(share=frame["in_quotation_marks"] / frame["hits"])
 
 

@@ -186,10 +186,14 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
 
 @styled
 def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int = 10) -> Axes:
-    """The ``top`` words that set each group apart, by log-odds; grey where chance is not ruled out or not tested."""
+    """The first ``top`` words that set each group apart, in the order of the table; grey where chance is not ruled out.
+
+    A ring behind a word marks house style.
+    """
     tables.require(table, "estimates", name="words")
     tested = table["q"] if "q" in table else pd.Series(float("nan"), index=table.index)
-    note = table.attrs.get("note", "")
+    styles = bool(table.get("style", pd.Series(dtype=bool)).any())
+    note = "° House style: abbreviations, titles, the own name. " * styles + table.attrs.get("note", "")
     grey = "Grey: chance is not ruled out (q > 0.05). " if tested.notna().any() else "Not tested against chance. "
     ax, panels = grid(
         sizes(table), [""] * top, step=22, least=175, ax=ax, title=title, foot=f"{grey}{_foot(table)} {note}"
@@ -201,7 +205,8 @@ def words(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
             y, x = panel.y + 22 * (line + 0.5), panel.x0 + 92
             end = x + row["value"] / most * (panel.x1 - x - 18)
             colour = PALETTE[0] if tested[key] <= 0.05 else "#8c8c8c"
-            ax.text(panel.x0 - 6, y, label(row["part"], 14), color=INK, va="center_baseline")
+            word = label(row["part"], 14) + "°" * bool(row.get("style", False))
+            ax.text(panel.x0 - 6, y, word, color=INK, va="center_baseline")
             ax.plot([x, end], [y, y], color=colour, lw=1.6, clip_on=False)
             _mark(ax, end, y, articles=row["articles"], colour=colour)
             ax.text(end + 8, y, f"{row['value']:.1f}", size=8, color=MUTED, va="center_baseline")

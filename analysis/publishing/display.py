@@ -175,7 +175,9 @@ def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 
     return Html(html, title)
 
 
-def keep_passages(frame: pd.DataFrame, *, name: str, folder: str | Path, texts: str = "snippets") -> Html:
+def keep_passages(
+    frame: pd.DataFrame, *, name: str, folder: str | Path, texts: str = "snippets", what: str = "passage"
+) -> Html:
     """Write all passages behind a measure to ``folder/NAME.csv``, which any spreadsheet opens safely; a link to it.
 
     Parameters
@@ -186,6 +188,8 @@ def keep_passages(frame: pd.DataFrame, *, name: str, folder: str | Path, texts: 
         Stands beside the page; empty to write nothing.
     texts
         With ``none`` the file says where the passages stand, without their words.
+    what
+        What a row is. The index of a run counts the rows that are tests (files ``*.tests.csv``, with a column p).
     """
     if not folder:
         return Html("", "")
@@ -193,7 +197,7 @@ def keep_passages(frame: pd.DataFrame, *, name: str, folder: str | Path, texts: 
     home, kept = Path(folder), frame.drop(columns=words).map(defuse)
     home.mkdir(parents=True, exist_ok=True)
     kept.to_csv(home / f"{name}.csv", index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
-    said = f"{count(len(frame), 'passage')} behind {name}, as a table"
+    said = f"{count(len(frame), what)} behind {name}, as a table"
     return Html(f'<p class="data"><a href="{quote(f"{home.name}/{name}.csv")}">{safe(said)}</a></p>', said)
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pandas as pd
 from jinja2 import Environment, FileSystemLoader
 
 from analysis.corpus import Corpus
+from analysis.measures.statistics import fdr
 from analysis.publishing import pictures
 from analysis.publishing.text import count
 
@@ -45,6 +47,7 @@ def write_index(manifest: Mapping[str, Any], out: Path, *, corpus: Corpus | None
         data=[name for name in ("estimates.csv", "manifest.json") if (out / name).is_file()],
         corpus=manifest.get("corpus") or {},
         tally=_tally(runs),
+        tested=_tested(runs, out),
         count=count,
     )
     path = out / "index.html"
@@ -78,6 +81,17 @@ def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
         {"caption": caption, "picture": pictures.tag(kind, data, charts.describe(table), phone)}
         for caption, (table, (kind, data, phone)) in made.items()
     ]
+
+
+def _tested(runs: list[dict[str, Any]], out: Path) -> str:
+    """How many tests the reports made, and how many hold against the false discovery rate over all of them."""
+    paths = [out / path for run in runs for path in run.get("evidence") or () if str(path).endswith(".tests.csv")]
+    found = [pd.read_csv(path, usecols=["p"], encoding="utf-8")["p"] for path in paths if path.is_file()]
+    q = fdr(pd.concat(found)) if found else []
+    if not len(q):
+        return ""
+    tests = count(len(q), "test")
+    return f"{tests} of differences and distinctive words; over the whole run {(q <= 0.05).sum():,} have q up to .05"
 
 
 def _tally(runs: list[dict[str, Any]]) -> str:

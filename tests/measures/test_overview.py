@@ -12,12 +12,14 @@ from analysis import (
     authorship,
     cautions,
     cleaning,
+    frame_vocabulary,
     load,
     overview,
     provenance,
     quoted_hits,
     read_and_lost,
     taken_out,
+    topic_frequency,
 )
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError
@@ -87,19 +89,19 @@ def test_the_ledger_is_summed_with_its_reasons(tmp_path: Path) -> None:
     table = read_and_lost(corpus).set_index("status")
     assert table["inputs"].sum() == 2
     assert table.loc["read", "inputs"] == 1
-    assert any("1 of 2 inputs could not be read" in sentence for sentence in cautions(corpus))
+    assert any("Inputs that could not be read: 1 of 2" in sentence for sentence in cautions(corpus))
 
 
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
         ([0, 1], "Each outlet has one article: the charts describe these articles, not these outlets."),
-        ([0, 1, 2], "1 of 2 groups have one article: there the charts describe that article."),
-        ([1, 2], "No interval is drawn for the 1 of 1 groups with fewer than 10 articles."),
+        ([0, 1, 2], "Outlets of one article: 1 of 2; there the charts describe that article."),
+        ([1, 2], "Outlets of fewer than 10 articles: 1 of 1; they have no interval."),
         ([0, 2], "The articles stem from different phases of the event (before: Mail; after: Post)"),
-        ([1], "Agency copy is not an independent voice: Post (Reuters)."),
-        ([2, 3], "1 of 2 articles have no date."),
-        ([2, 3], "1 of 2 articles have no outlet: they stand together as unknown"),
+        ([1], "Agency copy is not an independent voice: Post (Reuters, 1 of 1)."),
+        ([2, 3], "Articles without a date: 1 of 2."),
+        ([2, 3], "Articles without an outlet: 1 of 2; they stand together"),
     ],
 )
 def test_a_caution_stands_where_it_holds(rows: list[int], expected: str) -> None:
@@ -116,13 +118,13 @@ def test_rules_about_people_made_by_hand_are_counted(tmp_path: Path) -> None:
     (tmp_path / "corpus.toml").write_text(rules, encoding="utf-8")
     corpus = load(tmp_path, engine="rules")
     assert corpus.people["person"].tolist() == ["Ann Webb"]
-    assert "3 rules of corpus.toml say by hand who is who." in cautions(corpus)
+    assert "Rules of corpus.toml that say by hand who is who: 3." in cautions(corpus)
 
 
 def test_cautions_on_the_seeds_name_time_and_agencies(seeds: Corpus) -> None:
     found = " ".join(cautions(seeds))
     assert "before: Bangkok Post, BBC" in found
-    assert "TRT World (Reuters)" in found
+    assert "TRT World (Reuters, 1 of 1)" in found
     assert "mix of topics is not controlled" not in found
 
 
@@ -135,9 +137,22 @@ def test_measured_accuracy_names_figure_data_and_command() -> None:
         accuracy("mood")
 
 
-def test_hits_inside_quotation_marks_are_told_apart(seeds: Corpus) -> None:
+def test_hits_inside_quotation_marks_are_told_apart() -> None:
     text = "“The tax is high,” said Ana Lima. The tax is low. A tax, “no tax”, was promised."
     corpus = load(pd.DataFrame({"outlet": ["Post"], "text": [text]}), engine="rules")
-    table = quoted_hits(corpus, lexicon="topics").set_index("group")
-    assert table.loc["Post", ["hits", "in_quotation_marks"]].tolist() == [4, 2]
-    assert quoted_hits(seeds)["hits"].sum() == (seeds.hits["lexicon"] == "topics").sum()
+    table = quoted_hits(corpus, topic_frequency(corpus, unit="per_1000_words"))
+    assert table[["outlet", "hits", "in_quotation_marks"]].to_numpy().tolist() == [["Post", 4, 2]]
+
+
+def test_hits_inside_quotation_marks_are_of_those_that_the_table_counts(seeds: Corpus) -> None:
+    for table in (frame_vocabulary(seeds), topic_frequency(seeds, unit="per_1000_words")):
+        counted = table.groupby("group")["n"].sum()
+        assert quoted_hits(seeds, table).set_index("outlet")["hits"].to_dict() == counted[counted > 0].to_dict()
+
+
+def test_only_the_accuracy_of_the_list_that_counted_is_told(seeds: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text('[parts.taxes]\nterms = ["tax*"]\n', encoding="utf-8")
+    told = {name: topic_frequency(seeds, lexicon=name).attrs["measured"] for name in ("us_politics", "topics")}
+    assert "us_politics" in told["us_politics"]
+    assert "never measured" in told["topics"]  # the seeds' own list stands under that name
+    assert "never measured" in topic_frequency(seeds, lexicon=str(tmp_path / "own.toml")).attrs["measured"]
