@@ -37,6 +37,7 @@ from analysis.reading.found import (
 from analysis.reading.nexis import DOCX, read_lexis, read_nexis
 
 _MISSING = '{} cannot be read yet: pip install "crossread[{}]"'
+_LONGEST_NAME = 200  # characters of the name of a column
 _HEAD = 20_000  # bytes in which a format shows
 _DATE_PREFIX = re.compile(r"\s?date (\d{4}-\d\d-\d\d)\s")
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{1,20}):[ \t]*(\S[^\r\n]{0,500})(?:\r?\n|\Z)")
@@ -52,18 +53,21 @@ def read_txt(path: Path) -> Iterator[Found]:
     """One article a file.
 
     Its first lines may name fields (``Outlet: BBC``, ``Date: 2 March 2025``, ``Headline:``, ``Author:``, ``URL:`` ...,
-    the names of columns); the text begins below them. A `` date YYYY-MM-DD `` before the text is its date too, and
+    the names of columns, others between them);
+    the text begins below them. A `` date YYYY-MM-DD `` before the text is its date too, and
     stays in the raw text.
     """
     text = read_text(path)
     if not text.strip():
         raise Unreadable("empty", "skipped")
-    fields: dict[str, Any] = {}
-    at = 0
-    while (line := _HEADER_LINE.match(text, at)) and line[1].lower() in _HEADER_NAMES:
-        fields.setdefault(line[1].lower(), line[2].strip())
-        at = line.end()
-    note = f"{', '.join(fields)} by its first lines" if fields else ""
+    lines: list[re.Match[str]] = []
+    while line := _HEADER_LINE.match(text, lines[-1].end() if lines else 0):
+        lines.append(line)
+    known = [number for number, line in enumerate(lines, 1) if line[1].lower() in _HEADER_NAMES]
+    head = lines[: known[-1]] if known[:1] == [1] else []
+    fields: dict[str, Any] = {line[1].lower(): line[2].strip() for line in reversed(head)}
+    at = head[-1].end() if head else 0
+    note = f"{', '.join(reversed(fields))} by its first lines" if fields else ""
     if date := _DATE_PREFIX.match(text):
         fields["date"] = date[1]
     yield Found("", {"text": text[at:].lstrip("\r\n") if at else text, **fields}, note)
@@ -99,11 +103,23 @@ def _table(rows: Iterator[list[Any]], place: str) -> Iterator[Found]:
         if not any(row):
             continue
         if not header:
-            header = [str(name) for name in row if name is not None]
-        elif len(row) < len(header) or any(row[len(header) :]):
+            header = _header(row)
+        elif (len(row) < len(header) and not place) or any(row[len(header) :]):  # a sheet leaves empty cells out
             yield Found(f"row {number}{place}", None, f"{len(row)} fields where the header has {len(header)}")
         else:
             yield Found(f"row {number}{place}", dict(zip(header, row, strict=False)))
+
+
+def _header(row: list[Any]) -> list[str]:
+    """The names of the columns; one without a name, or with that of another, is called by its number."""
+    names: list[str] = []
+    last = max(at for at, name in enumerate(row, 1) if name)
+    for at, name in enumerate(row[:last], 1):
+        own = str(name or "column")
+        names.append(own if name and own not in names else f"{own} {at}")
+    if any(len(name) > _LONGEST_NAME for name in names):
+        raise Unreadable("its first row must name the columns, and seems to hold an article")
+    return names
 
 
 def read_json(path: Path) -> Iterator[Found]:

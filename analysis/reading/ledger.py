@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from analysis import tables
 from analysis.errors import listing
 from analysis.reading.articles import Reading
+from analysis.reading.outlets import fold_outlet, host
 from analysis.reading.settings import NAME
 
 _POSITION = re.compile(r"(?:^| )(?:row|line|document) \d+(?: of [^.]*)?$")
@@ -57,11 +60,29 @@ def told(reading: Reading) -> Iterator[str]:
     yield (
         ", ".join(f"{n} {status}" for status, n in ledger["status"].value_counts(sort=False).items()) or "nothing found"
     )
-    unknown = reading.articles[reading.articles["outlet"].isna()]
-    if len(unknown):
-        files = pd.unique(_files(unknown))
-        yield f"no outlet is known of {len(unknown)} articles, in {listing(files, 3)}; name it in {NAME} beside them:"
-        yield f'    [outlets]\n    "{files[0]}" = "The Valley Post"'
+    yield from _advice(reading)
+
+
+def _advice(reading: Reading) -> Iterator[str]:
+    """What can be done about what is not known, and which columns and lines of the settings were used for nothing."""
+    articles, files = reading.articles, _files(reading.ledger)
+    if formats := files[reading.ledger["reason"].str.match(r"format \S* ?is not known", na=False)].tolist():
+        yield f"{len(formats)} files are of no format that is read; articles among them can be saved as .docx or .txt"
+    unknown = {name: pd.unique(_files(articles[articles[name].isna()])) for name in ("outlet", "date")}
+    missing = articles[list(unknown)].isna().sum()
+    if missing["date"]:
+        yield f"no date is known of {missing['date']} articles, in {listing(unknown['date'], 3)}"
+    if further := [name for name in articles if name not in (*tables.names("articles"), "language", "outlet_given")]:
+        yield f"further columns, kept: {listing(further)} ([columns] in {NAME} can name the date or the outlet there)"
+    given = set(articles.reindex(columns=["outlet", "outlet_given"]).melt()["value"].dropna())
+    names = {*files, *given, *filter(None, map(fold_outlet, given)), *articles["url"].dropna().map(host)}
+    for pattern in reading.settings.outlets:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            yield f"{NAME} [outlets] {pattern} fits no file and no outlet"
+    if missing["outlet"]:
+        where = listing(unknown["outlet"], 3)
+        yield f"no outlet is known of {missing['outlet']} articles, in {where}; name it in {NAME} beside them:"
+        yield f'    [outlets]\n    "{unknown["outlet"][0]}" = "The Valley Post"'
 
 
 def _files(table: pd.DataFrame) -> pd.Series:

@@ -101,7 +101,8 @@ def outlet_of_path(file: str) -> tuple[str, str] | None:
     for depth, part in enumerate(reversed(file.split("/"))):
         for name in (part, part.rpartition(".")[0]):
             for piece in re.split(r"(?:(?:^|[\W_]+)\d+(?=[\W_]|$))+", name):
-                if outlet := _names().get(_key(re.sub(r"[-_]", " ", piece))):
+                key = _key(re.sub(r"[-_]", " ", piece))
+                if len(key) > 1 and (outlet := _names().get(key)):  # a folder called "i" is no newspaper
                     return outlet, "the folder name" if depth else "the file name"
     return None
 

@@ -24,6 +24,7 @@ from analysis.reading.texts import language, language_name, mend, split_authors
 
 ADDRESS = r"^\w+://(?:www\.)?|#.*$|/$"  # what two addresses of one page may differ in
 _RESERVED = frozenset([*tables.names("articles"), "language", "outlet_given"]) - set(FIELDS)
+_NAMING = ("name", "title", "main", "original")  # what says, of an object, what it is called
 _LONG = 1_000  # characters of a name or byline; what is longer is none
 
 
@@ -55,7 +56,7 @@ def layout(names: tuple[str, ...], columns: Mapping[str, str]) -> dict[str, str]
 
 def no_text(fields: Mapping[str, Any]) -> str:
     """Why a record without a text column is none, and the line of corpus.toml that would make it one."""
-    reason = f"no text column among {listing(map(storable, fields), 8)}"
+    reason = f"no text column among {listing((storable(name)[:60] for name in fields), 8)}"
     near = [name for term in load_lexicon("columns").parts["text"].terms for name in get_close_matches(term, fields, 1)]
     long = [name for name, value in fields.items() if isinstance(value, str) and len(value) > 200]
     if guess := next(iter(near + long), None):
@@ -95,8 +96,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return storable(value) or None
     if isinstance(value, dict):
-        name = value.get("name")
-        return _plain(name if isinstance(name, str) else json.dumps(value, default=str))
+        name = next((value[key] for key in _NAMING if isinstance(value.get(key), str)), None)
+        return _plain(name or json.dumps(value, default=str))
     if isinstance(value, list | tuple) or getattr(value, "ndim", False):
         return ", ".join(str(_plain(item)) for item in value) or None
     return None if pd.isna(value) else value

@@ -24,7 +24,8 @@ MAX_ARCHIVE = 4_000_000_000  # bytes of all members of one archive
 MAX_MEMBER = MAX_XML
 MAX_DEPTH = 3  # archives within archives
 _CHUNK = 1 << 20
-_BESIDE = (NAME, "corrections.csv", "readme.md")
+_BESIDE = (NAME, "corrections.csv")
+_BY_CONTENT = (".docx", ".xlsx", ".zip", ".gz")
 
 
 def of_files(source: Path, format: str | None) -> Iterator[tuple[str, Found]]:
@@ -44,8 +45,9 @@ def of_files(source: Path, format: str | None) -> Iterator[tuple[str, Found]]:
 
 
 def _is_meant(name: str) -> bool:
-    """Whether a file is one of articles: not hidden, and none of those that stand beside the articles."""
-    return name.rpartition("/")[2].lower() not in _BESIDE and not re.search(r"(^|/)(\.(?!\.?/)|__MACOSX/)", name)
+    """Whether a file is one of articles: not hidden (nor Word's ``~$`` lock), and none that stands beside them."""
+    hidden = re.search(r"(^|/)(\.(?!\.?/)|~\$|__MACOSX/|readme\.md$)", name, re.IGNORECASE)
+    return not hidden and name.lower() not in _BESIDE
 
 
 def _names(folder: Path) -> Iterator[tuple[str, str]]:
@@ -68,12 +70,16 @@ def _of_file(path: Path, file: str, format: str | None, depth: int = 0) -> Itera
     """What a file holds; when its own count of articles differs from ours, or it changes meanwhile, that is said."""
     announced, number = None, 0
     try:
+        if file.rpartition("/")[2].lower() in _BESIDE:
+            raise Unreadable("counts only directly in the source", "skipped")
         before = path.stat()
         name = detect(path)
         if name in ARCHIVES:
             found = _of_archive(path, file, format, depth)
         elif name := format or name:
             found = ((file, one) for one in FORMATS[name].read(path))
+        elif path.suffix.lower() in _BY_CONTENT:
+            raise Unreadable(f"its content is not that of a {path.suffix} file")
         else:
             raise Unreadable(f"format {path.suffix} is not known", "skipped")
         for inside, one in found:

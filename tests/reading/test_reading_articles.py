@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from analysis import tables
 from analysis.errors import ArgumentError, SourceError
-from analysis.reading import read_articles
+from analysis.reading import read_articles, told
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ROWS = [
@@ -291,3 +291,71 @@ def test_no_file_raises_and_each_is_in_the_ledger(suffix, content):
     with TemporaryDirectory() as folder:
         (Path(folder) / f"a{suffix}").write_bytes(content)
         assert len(read_articles(folder).ledger) >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "columns"),
+    [
+        ("blank.csv", "title,,text\nA,x,One.\n", ["column 2"]),
+        ("twice.csv", "text,note,note\nOne.,a,b\n", ["note", "note 3"]),
+        ("index.csv", ",text,\n0,One.,\n", ["column 1"]),
+    ],
+)
+def test_a_column_without_a_name_of_its_own_is_called_by_its_number(tmp_path, name, content, columns):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    articles = read_articles(tmp_path).articles
+    assert articles["text"].tolist() == ["One."]
+    assert set(columns) <= set(articles)
+
+
+def test_a_table_whose_first_row_is_an_article_is_told_so(tmp_path):
+    (tmp_path / "a.csv").write_text(f"BBC,{'The mayor left. ' * 20}\nCNN,She did.\n", encoding="utf-8")
+    (row,) = read_articles(tmp_path).ledger.to_dict("records")
+    assert row["status"] == "failed"
+    assert row["reason"] == "its first row must name the columns, and seems to hold an article"
+
+
+def test_other_first_lines_between_those_of_fields_are_kept_as_columns(tmp_path):
+    (tmp_path / "a.txt").write_text("Title: Vote\nSection: World\nBy: Ann Lee\nNote: x\n\nShe left.", encoding="utf-8")
+    (row,) = read_articles(tmp_path).articles.to_dict("records")
+    assert (row["title"], row["section"], row["author"]) == ("Vote", "World", "Ann Lee")
+    assert row["text"] == "Note: x\n\nShe left."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "reason"),
+    [
+        ("b/corpus.toml", b'[outlets]\n"a*" = "A"', "skipped", "counts only directly in the source"),
+        ("b/corrections.csv", b"article_id,table\n", "skipped", "counts only directly in the source"),
+        ("a.docx", b"no archive", "failed", "its content is not that of a .docx file"),
+    ],
+)
+def test_a_file_that_is_not_read_says_why(tmp_path, name, content, status, reason):
+    (tmp_path / "b").mkdir()
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "~$a.docx").write_bytes(b"a lock of Word")
+    assert read_articles(tmp_path).ledger[["status", "reason"]].to_numpy().tolist() == [[status, reason]]
+
+
+def test_what_is_not_known_and_what_fits_nothing_is_told(tmp_path):
+    (tmp_path / "i").mkdir()
+    (tmp_path / "i" / "a.txt").write_text("Section: x\nShe left.", encoding="utf-8")
+    (tmp_path / "t.csv").write_text("Body,Outlet,Tag\nHe left.,NYT,x\n", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.4")
+    outlets = '[outlets]\n"z*" = "Z"\n"The New York Times" = "Times"'
+    (tmp_path / "corpus.toml").write_text(outlets, encoding="utf-8")
+    lines = list(told(read_articles(tmp_path)))
+    assert lines[lines.index("1 skipped, 2 read") + 1 :] == [
+        "1 files are of no format that is read; articles among them can be saved as .docx or .txt",
+        "no date is known of 2 articles, in i/a.txt, t.csv",
+        "further columns, kept: Tag ([columns] in corpus.toml can name the date or the outlet there)",
+        "corpus.toml [outlets] z* fits no file and no outlet",
+        "no outlet is known of 1 articles, in i/a.txt; name it in corpus.toml beside them:",
+        '    [outlets]\n    "i/a.txt" = "The Valley Post"',
+    ]
+
+
+def test_an_object_in_a_field_is_called_by_what_names_it():
+    table = pd.DataFrame({"text": ["She left."], "source": [{"uri": "x", "title": "BBC News"}], "byline": [{"n": 1}]})
+    (row,) = read_articles(table).articles.to_dict("records")
+    assert (row["outlet"], row["author"]) == ("BBC", '{"n": 1}')
