@@ -92,6 +92,7 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
     every, groups, named = f"{len(articles):,}", len(sizes), f"{by[:1].upper()}{by[1:]}s"
     single, small = int((sizes == 1).sum()), int((sizes < MIN_ARTICLES).sum())
     lost = int(ledger["status"].isin(["failed", "skipped"]).sum())
+    short = ledger.loc[ledger["reason"].str.startswith("the file announces ", na=False), "source"]
     copied = int(articles["copy_of"].count())
     undated, nameless = (int(articles[name].isna().sum()) for name in ("date", "outlet"))
     known = base[base["group"] != UNKNOWN].groupby("event")["group"].nunique()
@@ -109,6 +110,7 @@ def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:
             f"No event is covered by two {by}s: the mix of topics is not controlled.",
         ),
         (lost, f"Inputs that could not be read: {lost:,} of {len(ledger):,}; the ledger says why."),
+        (len(short), f"Files that announce another number of articles than was found: {listing(short, 3)}."),
         (copied, f"Articles that repeat the text of an earlier one: {copied:,} of {every}."),
         (
             nameless,

@@ -76,6 +76,21 @@ def test_what_was_taken_out_leaves_out_mere_white_space() -> None:
     assert cleaning(ports)[["rule", "passages", "articles", "outlets"]].to_numpy().tolist() == [["dateline", 1, 1, 1]]
 
 
+def test_a_file_that_announces_more_articles_than_it_holds_is_named(tmp_path: Path) -> None:
+    lines = [
+        "Selected Items: 1-3",
+        "1 of 3 DOCUMENTS",
+        "The Post",
+        "March 2, 2025",
+        "Vote",
+        "LENGTH: 2 words",
+        "She left.",
+    ]
+    (tmp_path / "lexis.txt").write_text("\n\n".join(lines), encoding="utf-8")
+    expected = "Files that announce another number of articles than was found: lexis.txt."
+    assert expected in cautions(load(tmp_path, engine="rules"))
+
+
 def test_provenance_says_not_stated_where_nothing_stands(ports: Corpus) -> None:
     assert provenance(ports).set_index("item")["value"].to_dict() == dict.fromkeys(
         ["query", "database", "period", "retrieved", "exclusions"], "not stated"
