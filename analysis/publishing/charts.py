@@ -15,6 +15,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis import tables
+from analysis.measures.statistics import UNKNOWN
 from analysis.publishing.describe import describe
 from analysis.publishing.drawing import (
     INK,
@@ -151,14 +152,17 @@ def tone(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axe
 def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int | None = 8) -> Axes:
     """Estimates over the periods: a small line for each part and group on one scale, its last value at the end.
 
-    A period with an interval has a full mark and a line through it; one of fewer than ten articles a hollow mark.
+    A period with an interval has a full mark and a line through it; one of fewer than ten articles a hollow mark. The
+    strong line joins full marks only. Articles without a date are left out, and the foot says so.
     """
+    undated = table["period"] == UNKNOWN
+    table, left = table[~undated], " Articles without a date are left out." * bool(undated.any())
     parts, periods = _parts(table, top), sorted(table["period"].dropna().unique())
     unit = next(iter(table["unit"]), "share")
     low, high = bounds(table.loc[table["part"].isin(parts), ["value", "low", "high"]])
     span = (
         f" Each line runs from {periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high."
-        f" Hollow: fewer than {FEW} articles, no interval."
+        f" Hollow: fewer than {FEW} articles, no interval.{left}"
         if periods
         else ""
     )
@@ -172,7 +176,10 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
             xs = [panel.x0 + step * periods.index(period) for period in rows["period"]]
             values, lows, highs = (base - 32 * (rows[end] - low) / (high - low) for end in ("value", "low", "high"))
             ax.plot([panel.x0, panel.x1 - 36], [base + 32 * low / (high - low)] * 2, color=RULE, lw=0.8, clip_on=False)
-            ax.plot(xs, values, color=panel.colour, lw=1.4, clip_on=False)
+            full = [(x, y) for x, y, low in zip(xs, values, rows["low"], strict=True) if pd.notna(low)]
+            ax.plot(xs, values, color=RULE, lw=0.8, clip_on=False)
+            if full:
+                ax.plot(*zip(*full, strict=True), color=panel.colour, lw=1.4, clip_on=False)
             for x, y, *ends in zip(xs, values, highs, lows, strict=True):
                 if known := pd.notna(ends[0]):
                     ax.plot([x, x], ends, color=panel.colour, lw=1.6, alpha=0.6, clip_on=False)

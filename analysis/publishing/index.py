@@ -84,14 +84,14 @@ def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
 
 
 def _tested(runs: list[dict[str, Any]], out: Path) -> str:
-    """How many tests the reports made, and how many hold against the false discovery rate over all of them."""
+    """How many tests the reports made, and how many of them hold against the false discovery rate."""
     paths = [out / path for run in runs for path in run.get("evidence") or () if str(path).endswith(".tests.csv")]
     found = [pd.read_csv(path, usecols=["p"], encoding="utf-8")["p"] for path in paths if path.is_file()]
-    q = fdr(pd.concat(found)) if found else []
-    if not len(q):
-        return ""
-    tests = count(len(q), "test")
-    return f"{tests} of differences and distinctive words; over the whole run {(q <= 0.05).sum():,} have q up to .05"
+    together = fdr(pd.concat(found) if found else [])
+    apart = sum(int((fdr(p) <= 0.05).sum()) for p in found)
+    held = f"{apart:,} have q up to .05 in their own table, {(together <= 0.05).sum():,} over the whole run"
+    tests = f"{count(len(together), 'test')} in {count(len(found), 'table')} of differences and distinctive words"
+    return f"{tests}: {held}." if len(together) else ""
 
 
 def _tally(runs: list[dict[str, Any]]) -> str:

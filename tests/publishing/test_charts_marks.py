@@ -135,11 +135,23 @@ def test_a_trend_runs_through_its_periods_in_order():
     days = ["2025-03-01", "2025-02-27", "2025-02-28"]
     frames = [estimates({"A": {"War": v}}, period=d, articles=4) for d, v in zip(days, (0.3, 0.1, 0.2), strict=True)]
     ax = charts.trend(pd.concat(frames, ignore_index=True))
-    (line,) = [line for line in ax.lines if line.get_color() == drawing.PALETTE[0]]
+    (line,) = [line for line in ax.lines if len(line.get_xdata()) == 3]
+    assert line.get_color() == drawing.RULE  # no strong line through months of a few articles
     assert np.all(np.diff(line.get_xdata()) > 0)
     assert np.all(np.diff(line.get_ydata()) < 0)  # y grows downwards
     assert "12 articles, 3 events" in texts(ax)
     assert "30%" in texts(ax)
+
+
+def test_a_trend_joins_what_is_known_and_leaves_undated_articles_out():
+    sure = [estimates({"A": {"War": 0.3}}, period=f"2025-0{m}", articles=40, low=0.1, high=0.1) for m in (1, 3)]
+    rest = [estimates({"A": {"War": 0.9}}, period=period, articles=4) for period in ("2025-02", "unknown")]
+    ax = charts.trend(pd.concat([*sure, *rest], ignore_index=True))
+    strong = [line for line in ax.lines if line.get_color() == drawing.PALETTE[0] and line.get_alpha() is None]
+    assert [len(line.get_xdata()) for line in strong] == [2]
+    assert len(dots(ax)) == 3
+    assert "2025-01 to 2025-03" in " ".join(texts(ax)).replace("\n", " ")
+    assert "without a date are left out" in " ".join(texts(ax)).replace("\n", " ")
 
 
 def test_a_trend_has_intervals_where_the_table_has_and_hollow_marks_elsewhere():

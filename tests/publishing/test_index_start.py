@@ -100,3 +100,13 @@ def test_an_index_is_written_whatever_is_missing(manifest, tmp_path):
     assert made.h1
     assert "default-src 'none'" in made.find("meta", attrs={"http-equiv": True})["content"]
     assert len({cell["scope"] for cell in made.find_all("th")} - {"row", "col"}) == 0
+
+
+def test_tests_are_counted_table_by_table_and_over_the_run(tmp_path):
+    (tmp_path / "a.tests.csv").write_text("part,p\nx,0.01\ny,0.9\n", encoding="utf-8")
+    (tmp_path / "b.tests.csv").write_text("part,p\n" + "z,0.8\n" * 18, encoding="utf-8")
+    said = page({"runs": [{**RUN, "evidence": ["a.tests.csv", "b.tests.csv", "topics.rate.csv"]}]}, tmp_path).get_text()
+    # Benjamini and Hochberg: .01 * 2 / 1 in its own table, .01 * 20 / 1 over the run.
+    assert "20 tests in 2 tables" in said
+    assert "1 have q up to .05 in their own table, 0 over the whole run" in said
+    assert "tests in" not in page({"runs": [RUN]}, tmp_path).get_text()
