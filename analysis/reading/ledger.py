@@ -72,7 +72,9 @@ def _advice(reading: Reading) -> Iterator[str]:
     missing = articles[list(unknown)].isna().sum()
     if missing["date"]:
         yield f"no date is known of {missing['date']} articles, in {listing(unknown['date'], 3)}"
-    if further := [name for name in articles if name not in (*tables.names("articles"), "language", "outlet_given")]:
+    stated = {fact for facts in reading.settings.outlets.values() for fact in facts}
+    known = {*tables.names("articles"), "language", "outlet_given", *stated}
+    if further := [name for name in articles if name not in known]:
         yield f"further columns, kept: {listing(further)} ([columns] in {NAME} can name the date or the outlet there)"
     given = set(articles.reindex(columns=["outlet", "outlet_given"]).melt()["value"].dropna())
     names = {*files, *given, *filter(None, map(fold_outlet, given)), *articles["url"].dropna().map(host)}
