@@ -1,10 +1,11 @@
 """Which articles repeat the text of another: reprints, edited wire copy, stories merged from two.
 
-Independent reporters rarely write the same eight words in a row, and almost never the same sixteen outside a
-quotation. Every run of eight words (a shingle; Broder 1997) is hashed and the hashes are sorted, so equal runs of all
-articles stand together; articles that share many are compared, and only long passages count. Runs that come back over
-more than a week are an outlet's furniture (captions, background), not copying. The earlier article is taken as the
-origin: it is the likelier one, not a proven one, since both may have it from an agency.
+Independent reporters rarely write the same eight words in a row, and almost never the same sixteen, unless both quote
+one speech: what stands in quotation marks is therefore left out. Every other run of eight words (a shingle; Broder
+1997) is hashed and the hashes are sorted, so equal runs of all articles stand together; articles that share many are
+compared, and only long passages count. Runs that come back over more than a week are an outlet's furniture (captions,
+background), not copying. The earlier article is taken as the origin: it is the likelier one, not a proven one, since
+both may have it from an agency.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
+from analysis.language.quotes.marks import quoted_spans
+from analysis.language.spans import outside
 from analysis.linking.events import days
 from analysis.linking.words import fold, numbered
 
@@ -26,6 +29,7 @@ COPY = 0.6  # share of an article's words in passages of others that makes it a 
 MENTIONED = 0.1  # smaller shares are left out
 WIRED = 0.3  # share that passes on a known agency
 SPREAD = 7  # days over which copies of one text appear
+PARTS = 8  # in which shingles are sorted
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -44,6 +48,7 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
         NaN), kind {exact, near, merged, passages; NaN for none}, shared (share of its words, 0 to 1, in long passages
         that ``shared_with`` has too), shared_with (the article it shares most with), copied (share of its words in
         long passages of any earlier articles), wire (its own agency, else that of an article it shares much with).
+        Words inside quotation marks count in no share, neither above nor below the line.
 
     Raises
     ------
@@ -52,8 +57,8 @@ def copies(articles: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    ``exact``: the same words; ``near``: most of its words stand in one earlier article, or that one stands whole in
-    it; ``merged``: in several earlier articles together; ``passages``: some, not enough for a copy.
+    ``exact``: the same words, quotations included; ``near``: most of its words stand in one earlier article, or that
+    one stands whole in it; ``merged``: in several earlier articles together; ``passages``: some, not enough for a copy.
     """
     tables.require(articles, ["article_id", "text"], name="articles")
     ordered = _in_time(articles.drop_duplicates("article_id"))
@@ -117,46 +122,58 @@ def _wires(articles: pd.DataFrame, pairs: pd.DataFrame, copy_of: pd.Series) -> p
     return own.fillna(copy_of.map(own.set_axis(articles["article_id"]))).fillna(passed)
 
 
+def _own_and_quoted(text: str) -> tuple[str, str]:
+    """The words of a text outside quotation marks, and those inside."""
+    quoted = quoted_spans(text)
+    own = outside(0, len(text), quoted)
+    return " ".join(text[i:j] for i, j in own), " ".join(text[i:j] for i, j in quoted)
+
+
 def _shingles(texts: pd.Series) -> tuple[list[np.ndarray], list[int]]:
-    """One hash for each eight words in a row, for each text; and one for the whole text."""
-    rows, written = numbered(texts)
+    """One hash for each eight words in a row outside quotation marks, for each text; and one for the whole text."""
+    rows, written = numbered(part for text in texts for part in _own_and_quoted(text))
     ids: dict[str, int] = {}
     word = np.array([ids.setdefault(fold(surface), len(ids) + 1) for surface in written], dtype=np.uint64)
     hashes, whole = [], []
-    for surfaces in rows:
-        row = word[surfaces]
+    for own, quoted in zip(rows[::2], rows[1::2], strict=True):
+        row = word[own]
         size = max(len(row) - SHINGLE + 1, 0)
         rolling = np.zeros(size, dtype=np.uint64)
         for k in range(SHINGLE):
             rolling = rolling * _MIX + row[k : k + size]
         hashes.append(rolling)
-        whole.append(hash(row.tobytes()))
+        whole.append(hash((row.tobytes(), word[quoted].tobytes())))
     return hashes, whole
 
 
 def _shared(hashes: list[np.ndarray], day: np.ndarray) -> tuple[list[np.ndarray], np.ndarray]:
-    """For each shingle a number that equal ones share, -1 where no other article has it or it is furniture.
+    """The shingles, 0 in place of those that no other article has or that are furniture.
 
-    And the pairs (later, earlier) with enough equal ones; each points to its first and its previous article.
+    And the pairs (later, earlier) with enough equal ones; each points to its first and its previous article. The
+    shingles are sorted a part at a time, each with all the equal ones, to spare memory.
     """
     lengths, n = [len(row) for row in hashes], len(hashes)
     flat = np.concatenate([*hashes, np.zeros(0, dtype=np.uint64)])
-    order = np.argsort(flat, kind="stable")
-    owner = np.repeat(np.arange(n), lengths)[order]
-    new = np.diff(flat[order], prepend=flat[order][:1] + np.uint64(1)) != 0
-    start, group = np.flatnonzero(new), np.cumsum(new) - 1
-    if not len(start):
-        return [np.zeros(0, dtype=np.int64) for _ in hashes], np.zeros((0, 2), dtype=np.int64)
-    spread = np.fmax.reduceat(day[owner], start) - np.fmin.reduceat(day[owner], start)
-    articles = np.add.reduceat((new | (np.diff(owner, prepend=-1) != 0)).astype(np.int64), start)
-    several = ((articles > 1) & ~((articles > 2) & (spread > SPREAD)))[group]
-    numbers = np.empty(len(flat), dtype=np.int64)
-    numbers[order] = np.where(several, group, -1)
-    later = np.flatnonzero(several & ~new)
-    pairs = np.concatenate([owner[later] * n + owner[earlier] for earlier in (later - 1, start[group[later]])])
-    codes, counts = np.unique(pairs, return_counts=True)
+    owner = np.repeat(np.arange(n, dtype=np.int32), lengths)
+    pairs = [np.zeros(0, dtype=np.int64)]
+    for part in range(PARTS):
+        order = np.flatnonzero(flat >> np.uint64(32) & np.uint64(PARTS - 1) == part)
+        order = order[np.argsort(flat[order], kind="stable")]
+        if not len(order):
+            continue
+        whose = owner[order]
+        new = np.append(True, np.diff(flat[order]) != 0)
+        start, group = np.flatnonzero(new), np.cumsum(new) - 1
+        spread = np.fmax.reduceat(day[whose], start) - np.fmin.reduceat(day[whose], start)
+        articles = np.add.reduceat((new | (np.diff(whose, prepend=-1) != 0)).astype(np.int64), start)
+        several = ((articles > 1) & ~((articles > 2) & (spread > SPREAD)))[group]
+        later = np.flatnonzero(several & ~new)
+        for earlier in (later - 1, start[group[later]]):
+            pairs.append(whose[later].astype(np.int64) * n + whose[earlier])
+        flat[order[~several]] = 0
+    codes, counts = np.unique(np.concatenate(pairs), return_counts=True)
     codes = codes[(counts >= PASSAGE - SHINGLE + 1) & (codes // n != codes % n)]
-    return np.split(numbers, np.cumsum(lengths)[:-1]), np.stack([codes // n, codes % n], axis=1)
+    return np.split(flat, np.cumsum(lengths)[:-1]), np.stack([codes // n, codes % n], axis=1)
 
 
 def _links(shingles: list[np.ndarray], pairs: np.ndarray) -> Iterator[tuple[int, int, float, float, float]]:
@@ -171,7 +188,7 @@ def _links(shingles: list[np.ndarray], pairs: np.ndarray) -> Iterator[tuple[int,
 
 def _covered(shingles: np.ndarray, other: np.ndarray) -> np.ndarray:
     """For each word whether it stands in a long passage that the other article has too."""
-    shared = np.concatenate(([False], np.isin(shingles, other) & (shingles >= 0), [False]))
+    shared = np.concatenate(([False], np.isin(shingles, other) & (shingles > 0), [False]))
     edges = np.flatnonzero(np.diff(shared))
     out = np.zeros(len(shingles) + SHINGLE - 1, dtype=bool)
     for start, end in zip(edges[::2], edges[1::2] + SHINGLE - 1, strict=True):

@@ -90,7 +90,7 @@ def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
     skipped = lexicons.words("function_words", "grammar") | lexicons.words("function_words", "reporting")
     ids: dict[str, int] = {}
     folded = [fold(surface).removesuffix("'s") for surface in written]
-    word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int64)
+    word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int32)
     total = np.bincount(np.concatenate(rows), minlength=len(written))
     capital = total * np.array([w[0].isupper() for w in written])
     seen = [np.bincount(word[word >= 0], weights[word >= 0], len(ids)) for weights in (capital, total)]
@@ -104,13 +104,11 @@ def _weigh(rows: list[np.ndarray], weight: np.ndarray) -> Any:
     """Damped counts times rarity and weight of each word, the strongest of each row only, rows of unit length."""
     from scipy.sparse import csr_array
 
-    column, row = np.concatenate(rows), np.repeat(np.arange(len(rows)), [len(words) for words in rows])
-    kept = column >= 0
-    weights = csr_array((np.ones(kept.sum()), (row[kept], column[kept])), shape=(len(rows), len(weight)))
-    weights.sum_duplicates()
-    spread = np.bincount(weights.indices, minlength=len(weight))
-    rarity = weight * (np.log((1 + len(rows)) / (1 + spread)) + 1)
-    weights.data = (1 + np.log(weights.data)) * rarity[weights.indices]
+    counts = [np.unique(row[row >= 0], return_counts=True) for row in rows]
+    column, count = (np.concatenate(parts) for parts in zip(*counts, strict=True))
+    ends = np.cumsum([0, *(len(words) for words, _ in counts)])
+    rarity = weight * (np.log((1 + len(rows)) / (1 + np.bincount(column, minlength=len(weight)))) + 1)
+    weights = csr_array(((1 + np.log(count)) * rarity[column], column, ends), shape=(len(rows), len(weight)))
     for first, end in pairwise(weights.indptr):
         strengths = weights.data[first:end]
         if len(strengths) > STRONGEST:

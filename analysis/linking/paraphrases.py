@@ -21,7 +21,7 @@ from analysis.linking.words import words
 
 # Chosen on 190 pairs of AllSides and BASIL read by eye; the smaller share tells best of those tried.
 ALIKE = 0.45  # share of the rare words of each claim that must stand in the other's sentence
-COMMON = 3  # words besides names that both sentences must have; both claims, one fewer
+COMMON = 4  # words besides names and numbers that both claims must have
 _SMALL = re.compile(r"\b[^\W_A-Z][\w’'.,]*")
 
 
@@ -52,8 +52,8 @@ def rarities(said: Collection[list[Claim]]) -> dict[str, float]:
 
 def agreement(claim: Claim, other: Claim, rarity: dict[str, float]) -> float:
     """The smaller share of a claim's rare words that the other's sentence has too; 0 where they do not agree."""
-    common = claim.around & other.around & (claim.small | other.small)
-    if claim.article == other.article or len(common) < COMMON or len(claim.stems & other.stems & common) < COMMON - 1:
+    common = {stem for stem in claim.stems & other.stems & (claim.small | other.small) if stem[0] != "#"}
+    if claim.article == other.article or len(common) < COMMON:
         return 0.0
     shares = [
         sum(rarity[stem] for stem in mine.stems & theirs.around) / sum(rarity[stem] for stem in mine.stems)

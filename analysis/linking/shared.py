@@ -3,7 +3,8 @@
 The fullest carrier is the reference. A quotation belongs to it when, word by word, most of the shorter stands in the
 longer (difflib's longest matching blocks; runs of one word do not count), so a trimmed end or a changed word does not
 part them, while two sentences alike only in a phrase stay apart; where one speaker is not known, more words must
-agree. Quotations of three words or fewer need the same speaker and a word that is not everyday. Reported speech
+agree. Quotations of three words or fewer need the same speaker and a word that is not everyday, and are no utterance
+but a term where as many articles of the event use them without marks ("tea party"). Reported speech
 belongs to an utterance of the same speaker when the words that are rare in the event stand, of each, in the other's
 sentence; names alone make no paraphrase. Only articles of one event are compared, found through words they share.
 """
@@ -31,6 +32,7 @@ SURE = 8  # equal words from which the speaker need not agree as well
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
 LONG = 4  # words from which a quotation is compared word by word
 EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
+TERM = 2  # articles that must use a short quotation without marks, and as many as with them, to make it a term
 SPLIT = 0.75  # share of a quote's quoted words that must stand in marks within its text to be compared apart
 MOST = 1500  # words of a quotation that are compared
 
@@ -89,12 +91,15 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -
         tables.require(table, name, name=name)
     carriers = sorted(_carriers(quotes, sentences, events), key=lambda c: (c.event, -len(c.words), c.article))
     spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
+    several = sentences.merge(events[events["event"].duplicated(keep=False)], on="article_id")
+    texts = several.groupby(["event", "article_id"])["text"].agg(" ".join)
     rows: list[dict[str, Any]] = []
     number = 0
-    for _, members in groupby(carriers, key=lambda c: c.event):
+    for event, members in groupby(carriers, key=lambda c: c.event):
         group = list(members)
         found = _verbatim([c for c in group if len(c.words) >= LONG])
-        found += _short([c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE], found)
+        short = [c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE]
+        found += _short(_without_terms(short, texts[event].tolist()), found)
         found += _reported(group, found)
         for utterance in found:
             if len({c.article for c in utterance.carriers}) > 1:
@@ -218,6 +223,14 @@ def _best(scored: Iterable[tuple[float, _Utterance]]) -> tuple[_Utterance | None
     """The first of the most similar utterances."""
     similarity, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
     return (best, similarity) if similarity > 0 else (None, 0.0)
+
+
+def _without_terms(carriers: list[_Carrier], texts: list[str]) -> list[_Carrier]:
+    """The short quotations that are not terms of the event, whose texts are given."""
+    plain = [f" {' '.join(words(_MARKED.sub(' ', text)))} " for text in texts] if carriers else []
+    marking = Counter(key for key, _ in {(tuple(c.words), c.article) for c in carriers})
+    used = {key: sum(f" {' '.join(key)} " in text for text in plain) for key in marking}
+    return [c for c in carriers if used[tuple(c.words)] < max(TERM, marking[tuple(c.words)])]
 
 
 def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:

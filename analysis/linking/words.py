@@ -71,7 +71,7 @@ def numbered(texts: Iterable[str]) -> tuple[list[np.ndarray], list[str]]:
     A corpus has millions of words but few different ones, so whatever is asked of a word is asked once.
     """
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    rows = [np.array([numbers[w] for w in PART.findall(_without_editor(text))], dtype=np.int64) for text in texts]
+    rows = [np.array([numbers[w] for w in PART.findall(_without_editor(text))], dtype=np.int32) for text in texts]
     return rows, list(numbers)
 
 

@@ -169,22 +169,31 @@ def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
     quotes = corpus.quotes.merge(placed[["article_id", "event", "outlet"]], on="article_id")
     rows = pd.concat([_utterances_only(corpus, quotes, placed), _speakers_only(corpus, quotes, placed)])
     columns = ["what", "event", "outlet", "speaker", "text", "words", "named", "article_id", "start", "end"]
-    rows = rows.sort_values(["what", "words"], ascending=False, kind="stable", ignore_index=True)
-    return rows.reindex(columns=columns).astype({"named": "Int64"})
+    rows = rows.reindex(columns=columns).astype({"named": "Int64"})
+    return rows.sort_values(["what", "words"], ascending=False, kind="stable", ignore_index=True)
 
 
 @grouped
 def copied_share(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
-    """The share of each outlet's words in long passages that an earlier article of the corpus has too (estimates)."""
-    of = corpus.articles.set_index("article_id")["words"]
-    return tabulate(corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=of, **grouping)
+    """The share of each outlet's words in long passages that an earlier article of the corpus has too (estimates).
+
+    Words inside quotation marks are neither copied nor counted: two outlets that quote one speech copy nothing.
+    """
+    return tabulate(
+        corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=_written(corpus), **grouping
+    )
 
 
 def copied_units(corpus: Corpus) -> pd.DataFrame:
     """The articles that have such passages, and how many words: article_id, part, n."""
-    found = copies(corpus.articles)
-    length = found["article_id"].map(corpus.articles.set_index("article_id")["words"])
-    return found.assign(part="copied", n=found["copied"] * length).query("n > 0")[["article_id", "part", "n"]]
+    found = copies(corpus.articles).set_index("article_id")["copied"] * _written(corpus)
+    return found[found > 0].rename("n").reset_index().assign(part="copied")
+
+
+def _written(corpus: Corpus) -> pd.Series:
+    """The words of each article outside quotation marks."""
+    quoted = corpus.sentences.groupby("article_id")["quoted_words"].sum()
+    return corpus.articles.set_index("article_id")["words"].sub(quoted, fill_value=0)
 
 
 def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
@@ -192,8 +201,6 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
 
     Parameters
     ----------
-    corpus
-        The corpus.
     event
         An event of ``corpus.events``; without one, that whose utterances most outlets share.
 
@@ -215,8 +222,8 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
         check_choice("event", event, corpus.events["event"].unique().tolist())
     table = _statuses(corpus, rows[rows["event"] == event])
     short = table["text"].map(lambda text: textwrap.shorten(text, 90, placeholder=" …"))
-    table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED))
-    table["value"] = table["form"].fillna(table["status"])
+    value = table["form"].fillna(table["status"])
+    table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED), value=value)
     keys = ["utterance", "speaker", "text"]
     matrix = table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
     return matrix.rename(columns=group_names(corpus))
@@ -246,8 +253,7 @@ def coverage(corpus: Corpus) -> pd.DataFrame:
     """Articles of each outlet on each event: indexed by event and event_title, the widest covered first."""
     placed = _placed(corpus)
     counts = pd.crosstab([placed["event"], placed["event_title"].fillna("")], placed["outlet"])
-    order = pd.DataFrame({"outlets": (counts > 0).sum(axis=1), "articles": counts.sum(axis=1)})
-    return counts.loc[order.sort_values(["outlets", "articles"], ascending=False, kind="stable").index]
+    return counts.iloc[np.lexsort((-counts.sum(axis=1), -(counts > 0).sum(axis=1)))]
 
 
 def _placed(corpus: Corpus) -> pd.DataFrame:
@@ -269,16 +275,15 @@ def _independent(corpus: Corpus, copies_once: bool) -> Corpus:
 
 def _texts(articles: pd.DataFrame) -> dict[str, str]:
     """The compared words of each article, between spaces."""
-    pairs = zip(articles["article_id"], articles["text"], strict=True)
-    return {article: f" {' '.join(words(text))} " for article, text in pairs}
+    return {i: f" {' '.join(words(text))} " for i, text in zip(articles["article_id"], articles["text"], strict=True)}
 
 
 def _speakers(corpus: Corpus) -> pd.DataFrame:
     """Quotes with a named speaker as carriers: the same speaker in one event has one number."""
     named = corpus.quotes[corpus.quotes["speaker_kind"].isin(["person", "organisation"])].dropna(subset="speaker")
     rows = named.merge(_placed(corpus)[["article_id", "event", "outlet"]], on="article_id")
-    number = rows.groupby(["event", "speaker"]).ngroup()
-    return rows.assign(utterance=number, form="quoted", quoted="").sort_values("utterance", kind="stable")
+    rows = rows.assign(utterance=rows.groupby(["event", "speaker"]).ngroup(), form="quoted", quoted="")
+    return rows.sort_values("utterance", kind="stable")
 
 
 def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
@@ -305,8 +310,8 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
                 form = "paraphrased"
             could = any(day < last for day in days)
             status = CARRIED if form in FORMS else NOT_CARRIED if could else CANNOT_TELL
-            about = [row.utterance, row.event, row.speaker, row.quoted or row.text, outlet, status, form]
-            out.append([*about, len(days), could])
+            about = [row.utterance, row.event, row.speaker, row.quoted or row.text]
+            out.append([*about, outlet, status, form, len(days), could])
     columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others", "could"]
     types = {"utterance": "int64", "others": "int64", "could": "bool"}
     return pd.DataFrame(out, columns=columns).astype({column: types.get(column, "str") for column in columns})

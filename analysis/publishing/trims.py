@@ -9,7 +9,7 @@ from analysis.linking.shared import trim_diff
 from analysis.publishing.display import Html, diff, safe
 
 FEW = 4  # words below which the words in marks stand for themselves, without their clause
-FORMS = {"full": "in full", "trimmed": "trimmed", "reworded": "reworded", "paraphrased": "in its own words"}
+FORMS = {"full": [], "trimmed": ["trimmed"], "reworded": ["reworded"], "paraphrased": ["in its own words"]}
 
 
 def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Html:
@@ -38,8 +38,10 @@ def _utterance(rows: pd.DataFrame, texts: str) -> str:
     said = _words(reference) if len(_words(reference).split()) < FEW else reference["text"]
     quoted = "" if texts == "none" else f"<blockquote>{safe(said)}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
-    others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows.iloc[1:].iterrows())
-    return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{_label(reference)}</p><ul>{others}</ul></article>"
+    full = rows["form"] == "full"
+    alike = f"In full: {'; '.join(_label(row) for _, row in rows[full].iterrows())}"
+    others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows[~full].iterrows())
+    return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{alike}</p><ul>{others}</ul></article>"
 
 
 def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
@@ -56,6 +58,6 @@ def _words(row: pd.Series) -> str:
 
 
 def _label(row: pd.Series) -> str:
-    """Outlet, form and the words that introduce the quote: ``BBC, trimmed, “said”``."""
-    cue = f", “{safe(row['cue'])}”" if pd.notna(row["cue"]) else ", no introducing words"
-    return f"<strong>{safe(row['outlet'])}</strong>, {FORMS[row['form']]}{cue}"
+    """Outlet, form unless in full, and the words that introduce the quote: ``BBC, trimmed, “said”``."""
+    cue = f"“{safe(row['cue'])}”" if pd.notna(row["cue"]) else "no introducing words"
+    return ", ".join([f"<strong>{safe(row['outlet'])}</strong>", *FORMS[row["form"]], cue])

@@ -57,12 +57,28 @@ def test_a_copy_of_a_copy_points_to_where_the_first_came_from():
     assert found["copy_of"].fillna("").tolist() == ["first", "first", ""]
 
 
-def test_one_quotation_in_common_makes_no_copy_but_is_shown():
-    quotation = text(9, 40)
-    found = copies(articles(("a", "2024-05-02", f"{A} {quotation}"), ("b", "2024-05-02", f"{B} {quotation}")))
+def test_a_passage_in_common_makes_no_copy_but_is_shown():
+    passage = text(9, 40)
+    found = copies(articles(("a", "2024-05-02", f"{A} {passage}"), ("b", "2024-05-02", f"{B} {passage}")))
     assert found["copy_of"].isna().all()
     assert found["kind"].fillna("").tolist() == ["", "passages"]
     assert found["shared"].tolist() == pytest.approx([40 / 240] * 2)
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["“”", '""', "«»"])
+def test_a_speech_that_both_quote_is_neither_copy_nor_wire(opening, closing):
+    speech = f"{opening}{text(9, 300)}{closing}\n\n{opening}{text(8, 300)}{closing}"
+    rows = ("a", "2024-05-02", f"{A} {speech}"), ("b", "2024-05-03", f"{B} {speech}"), ("c", "2024-05-03", speech)
+    found = copies(articles(*rows).assign(wire=["Agency", None, None]))
+    assert found[["copy_of", "kind", "shared_with"]].isna().all(axis=None)
+    assert found["wire"].fillna("").tolist() == ["Agency", "", ""]
+    assert found[["shared", "copied"]].to_numpy().tolist() == [[0, 0]] * 3
+
+
+def test_words_around_a_quotation_count_without_it():
+    quoting = f"{' '.join(CUT[:30])} “{text(9, 70)}” {' '.join(B.split()[:70])}"
+    found = copies(articles(("a", "2024-05-02", A), ("b", "2024-05-03", quoting)))
+    assert found["copied"].tolist() == pytest.approx([0, 30 / 100])
 
 
 def test_words_that_come_back_for_weeks_are_furniture():

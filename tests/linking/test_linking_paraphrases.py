@@ -16,9 +16,10 @@ def agree(one, other, articles=("a", "b")):
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (("harbour fees rise to 4.5% in March", "He said harbour fees rise to 4.5% in March."),
-         ("The harbour will charge fees of 4.5%, from March.",), True),
-        (("berth fees of 4.5%", "She announced berth fees of 4.5% for ferries and boats."),
+        (("harbour fees for ferries rise to 4.5% in March", "He said harbour fees for ferries rise to 4.5% in March."),
+         ("The harbour will charge ferries fees of 4.5%, from March.",), True),
+        (("fees rise in March", "He said fees rise in March."), ("fees rise in March",), False),
+        (("berth fees of 4.5% for ferries", "She announced berth fees of 4.5% for ferries and boats."),
          ("ferries and boats would pay 4.5% in berth fees",), True),
         (("Mayor Ana Ruiz Ortega left Port Tarn", "They say Mayor Ana Ruiz Ortega left Port Tarn."),
          ("Mayor Ana Ruiz Ortega loves Port Tarn", "He hopes Mayor Ana Ruiz Ortega loves Port Tarn."), False),
@@ -32,7 +33,7 @@ def test_reports_agree_when_each_keeps_the_rare_words_of_the_other(one, other, s
 
 
 def test_an_article_never_agrees_with_itself():
-    report = ("harbour fees rise in March", "He said harbour fees rise in March.")
+    report = ("harbour fees for ferries rise in March", "He said harbour fees for ferries rise in March.")
     assert agree(report, report) > 0
     assert agree(report, report, articles=("a", "a")) == 0
 

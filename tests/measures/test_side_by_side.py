@@ -91,6 +91,13 @@ def test_a_few_marked_words_need_the_same_speaker_and_a_telling_word(one, other,
     assert bool(len(shared_quotes(story(one, other)))) is shared
 
 
+@pytest.mark.parametrize(("plain", "shared"), [(1, True), (2, False)])
+def test_a_few_marked_words_are_a_term_where_as_many_articles_use_them_without_marks(plain, shared):
+    quoting = [("spoke of a", "pier tax", "mixed", "Ruiz"), ("called it a", "pier tax", "mixed", "Ruiz")]
+    others = [("The town pays a", "pier tax already", "indirect", None)] * plain
+    assert bool(len(shared_quotes(story(*quoting, *others)))) is shared
+
+
 def test_reported_speech_joins_the_words_it_reports():
     report = "every fisherman would have his berth in the harbour before summer after it reopens in March"
     rows = shared_quotes(story(("She said", FULL, "direct", "Ana Ruiz"), ("She said", report, "indirect", "Ana Ruiz")))
@@ -238,6 +245,15 @@ def test_the_copied_share_counts_words_in_long_passages_of_earlier_articles():
     shares = copied_share(corpus).set_index("group")
     assert shares["value"].to_dict() == {"Anchor": 0, "Beacon": pytest.approx(0.6)}
     assert shares["of"].to_dict() == {"Anchor": 60, "Beacon": 100}
+
+
+def test_words_in_quotation_marks_are_no_copied_words():
+    wire, one, other, speech = (" ".join(f"{letter}{n}" for n in range(60)) for letter in "wxys")
+    texts = [f"{wire} “{speech}” {own}." for own in (one, other)]
+    corpus = corpus_of(texts, outlets=["Anchor", "Beacon"], dates=["2024-05-01", "2024-05-02"])
+    corpus.sentences["quoted_words"] = 60
+    row = copied_share(corpus).set_index("group").loc["Beacon"]
+    assert row[["n", "of", "value"]].tolist() == [60, 120, 0.5]
 
 
 def test_the_whole_text_is_searched_not_only_its_quotes():

@@ -22,13 +22,19 @@ def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
     assert "<b>" not in page
     assert "<del>" in page
     assert "<strong>Post</strong>, trimmed, no introducing words" in page
-    assert "<strong>Mail</strong>, in full, “said”" in page
+    assert "In full: <strong>Mail</strong>, “said”</p>" in page
 
 
 def test_a_shared_term_is_shown_without_the_clause_around_it():
     page = trims(SHARED).html
     assert "<blockquote>storm</blockquote>" in page
     assert "of the year" not in page
+
+
+def test_who_has_the_same_words_stands_in_one_line_and_the_words_once():
+    page = trims(SHARED).html
+    assert "In full: <strong>Mail</strong>, “called”; <strong>Post</strong>, “said”</p><ul></ul>" in page
+    assert page.count("storm") == 1
 
 
 def test_without_texts_only_who_carries_what_is_shown():
