@@ -49,10 +49,14 @@ def coding_sheet(corpus: Corpus, *, rows: int = 200, by: str = "outlet", seed: i
 
 
 def _mask(corpus: Corpus) -> re.Pattern[str]:
-    """Outlets and agencies by their names, with and without a leading article and an ending such as News."""
+    """Outlets and agencies by their names: also in capitals, in one word, by their initials, without News or World."""
     names = {str(name) for column in ("outlet", "wire") for name in corpus.articles[column].dropna()}
-    names |= {re.sub(r"^The | (?:- )?(?:News|World|Online|Opinion)$", "", name) for name in names}
-    longest = sorted(map(re.escape, names - {""}), key=len, reverse=True)
+    names |= {re.sub(r" (?:- )?(?:News|World|Online|Opinion)$", "", name) for name in names}
+    names |= {name.removeprefix("The ") for name in names}
+    names |= {"".join(word[0] for word in name.split()) for name in names if name.count(" ") > 1}
+    names |= {name.replace(" ", "") for name in names}
+    forms = {form for name in names for form in (name, name.upper())} - {""}
+    longest = sorted(map(re.escape, forms), key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(longest) or '(?!)'})(?!\w)")
 
 

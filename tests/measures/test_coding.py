@@ -40,6 +40,16 @@ def test_a_sheet_hides_the_outlet_and_draws_the_same_again():
     assert sheet["id"].tolist() != coding_sheet(source, rows=20, seed=1)["id"].tolist()
 
 
+@pytest.mark.parametrize(
+    "name", ["The New York Times", "NEW YORK TIMES", "NYT", "USA TODAY", "FoxNews", "Fox", "Politico"]
+)
+def test_a_sheet_hides_the_forms_in_which_an_outlet_names_itself(name):
+    outlets = ["The New York Times", "USA Today", "Fox News", "POLITICO", "Politico"]
+    source = corpus_of([f"So {name} has learned." for _ in outlets], outlets=outlets)
+    masked = coding_sheet(source, rows=5)["text"].str.replace("The ", "")
+    assert masked.tolist() == ["So [outlet] has learned."] * len(outlets)
+
+
 def test_sheets_come_back_as_codes_of_two_coders(tmp_path):
     source, _ = corpus(np.random.default_rng(0), 5)
     sheet = coding_sheet(source, rows=10)
