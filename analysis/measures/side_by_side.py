@@ -179,9 +179,8 @@ def copied_share(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
 
     Words inside quotation marks are neither copied nor counted: two outlets that quote one speech copy nothing.
     """
-    return tabulate(
-        corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=_written(corpus), **grouping
-    )
+    of = _written(corpus)
+    return tabulate(corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=of, **grouping)
 
 
 def copied_units(corpus: Corpus) -> pd.DataFrame:
@@ -216,10 +215,9 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
         When the event is not in the corpus.
     """
     rows = shared_quotes(corpus)
-    if event is None:
-        event = widest_event(corpus)
-    else:
+    if event is not None:
         check_choice("event", event, corpus.events["event"].unique().tolist())
+    event = widest_event(corpus) if event is None else event
     table = _statuses(corpus, rows[rows["event"] == event])
     short = table["text"].map(lambda text: textwrap.shorten(text, 90, placeholder=" …"))
     value = table["form"].fillna(table["status"])
