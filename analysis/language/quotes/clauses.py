@@ -30,8 +30,8 @@ class Sentence:
     """The words of one sentence as parallel lists, padded so that one or two steps outside find an empty word.
 
     ``low`` holds the words in small letters (``"`` for a quotation), ``capital`` whether they begin with a capital,
-    ``quotation`` the `Quotation` or None, ``start`` and ``end`` where they stand in ``text``; ``subject`` remembers
-    who was found before a verb.
+    ``quotation`` the `Quotation` or None (``marks`` are those that are one), ``start`` and ``end`` where they stand in
+    ``text``; ``subject`` remembers who was found before a verb.
     """
 
     def __init__(self, text: str, paragraph: int, words: Sequence[Word]) -> None:  # noqa: D107
@@ -42,6 +42,7 @@ class Sentence:
         self.low = [word.lower() for _, _, word, _ in words] + ["", "", ""]
         self.capital = [word[0].isupper() for _, _, word, _ in words] + [False] * 3
         self.quotation = [quotation for _, _, _, quotation in words] + [None] * 3
+        self.marks = [quotation for quotation in self.quotation if quotation]
 
     def __len__(self) -> int:
         return len(self.start)

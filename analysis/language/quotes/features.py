@@ -73,7 +73,6 @@ def cue_features(s: Sentence, kind: Sequence[str], at: int, proposed: Quote | No
     low, verb = s.low, CUE_VERBS.get(s.low[at])
     lemma, form = verb.lemma if verb else low[at], low[at][-3:]
     rule = f"{proposed.kind}:{proposed.how}:{proposed.spans[0][0] < s.start[at]}" if proposed else "-"
-    marks = sum(1 for q in s.quotation if q)
     left = any(s.quotation[max(0, at - 6) : at])
     right = any(s.quotation[at + 1 : at + 7])
     return [
@@ -83,7 +82,7 @@ def cue_features(s: Sentence, kind: Sequence[str], at: int, proposed: Quote | No
         f"f={form}|{kind[at - 1]}",
         "r=" + rule,
         f"r={rule}|{lemma}",
-        f"m={min(marks, 3)}|{left}{right}",
+        f"m={min(len(s.marks), 3)}|{left}{right}",
         f"m={left}{right}|{lemma}",
         "p1=" + low[at - 1],
         f"p1={low[at - 1]}|{lemma}",

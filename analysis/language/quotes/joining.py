@@ -82,7 +82,7 @@ def follow_ups(sentences: Sequence[Sentence], found: Sequence[Quote]) -> list[Qu
         while at < len(by_cue) and by_cue[at][0] < s.end[-1]:
             own.append(by_cue[at][1])
             at += 1
-        spans = [(q.start, q.end) for q in s.quotation if q]
+        spans = [(q.start, q.end) for q in s.marks]
         alone = len(spans) > 0 and all(low == '"' or low in END for low in s.low[: len(s)])
         if own:
             opening = [number for number in own if quotes[number].spans[0] in spans[:1]]

@@ -29,7 +29,6 @@ MODELS = Path(__file__).parents[2] / "models"
 CUE_THRESHOLD = 0.55  # chosen on PolNeAR's development articles
 _JOINT = frozenset(("and", "but", ",", "while", "who", "which"))
 _FEWEST = 2  # words without marks; fewer are a pronoun or a noun, hardly anybody's words
-_LIKELY = 0.1
 _UNSURE = 0.1  # enough where a quotation would be left without a cue
 
 
@@ -60,7 +59,7 @@ def learned_attributions(s: Sentence) -> list[Quote]:
     sure = {at: tagger.marginal("C", i) for i, at in enumerate(places)}
     cues = [at for at in places if sure[at] > CUE_THRESHOLD]
     found = [quote for at in cues if (quote := _quote(s, kind, at, proposed.get(s.start[at]), cues))]
-    open_marks = [q for q in s.quotation if q and not _claimed(q, found)]
+    open_marks = [q for q in s.marks if not _claimed(q, found)]
     for at in sorted(places, key=lambda at: -sure[at]):
         if open_marks and sure[at] > _UNSURE and at not in cues:
             quote = _quote(s, kind, at, proposed.get(s.start[at]), [*cues, at])
@@ -114,13 +113,12 @@ def rule_labels(s: Sentence, proposed: Quote | None) -> list[str]:
 def _quote(s: Sentence, kind: list[str], cue: int, proposed: Quote | None, cues: list[int]) -> Quote | None:
     if proposed and s.low[cue] in NOUN_CUE:
         return proposed
-    tagger = _tagger("quote_arguments")
     rule = rule_labels(s, proposed)
-    labels = tagger.tag(argument_features(s, kind, cue, rule, cues))
+    labels = _tagger("quote_arguments").tag(argument_features(s, kind, cue, rule, cues))
     speech = _bridged(s, _runs(labels, "T"))
     if speech and any(s.is_whole(i) for i in range(*speech[0])):  # nothing but quotations continues one
         speech = [run for run in speech if any(s.quotation[run[0] : run[1]])]
-    speaker = _speaker(s, cue, labels, rule, tagger)
+    speaker = _speaker(s, cue, labels, rule)
     speech = _attached(speech, cue, min(cue, speaker[0]) if speaker else cue)
     if not speaker and proposed:
         return proposed
@@ -146,15 +144,17 @@ def _attached(speech: list[Phrase], cue: int, first: int) -> list[Phrase]:
     return left + right if left and first - left[0][1] <= 1 else right or left
 
 
-def _speaker(s: Sentence, cue: int, labels: list[str], rule: list[str], tagger: Any) -> Phrase | None:
-    """The rules' speaker if at all likely, since its edges are clean, unless a run begins before it; else a run."""
+def _speaker(s: Sentence, cue: int, labels: list[str], rule: list[str]) -> Phrase | None:
+    """The rules' speaker if any of it is labelled so, since its edges are clean, unless a run begins before it; else
+    the run nearest to the cue.
+    """
     runs, phrase = _runs(labels, "S"), next(iter(_runs(rule, "S")), None)
     if not phrase and s.low[cue] in CUE_VERBS:
         phrase = subject_of(s, cue)
     wider = [run for run in runs if phrase and run[0] < phrase[0] < run[1]]  # "Lind and her crew", not "her crew"
-    if phrase and not wider and (not runs or max(tagger.marginal("S", i) for i in range(*phrase)) > _LIKELY):
+    if phrase and not wider and (not runs or "S" in labels[slice(*phrase)]):
         return phrase
-    return _core(s, max(wider or runs, key=lambda run: max(tagger.marginal("S", i) for i in range(*run)), default=None))
+    return _core(s, min(wider or runs, key=lambda run: abs(run[0] - cue), default=None))
 
 
 def _core(s: Sentence, run: Phrase | None) -> Phrase | None:

@@ -61,7 +61,6 @@ def make_quote(s: Sentence, spans: Sequence[Span], cue: Phrase, subject: Phrase 
 
 
 def _kind(s: Sentence, spans: Sequence[Span]) -> str:
-    quotations = [q for q in s.quotation if q]
-    inside = sum(max(0, min(end, q.end) - max(start, q.start)) for start, end in spans for q in quotations)
+    inside = sum(max(0, min(end, q.end) - max(start, q.start)) for start, end in spans for q in s.marks)
     total = sum(end - start for start, end in spans)
     return "direct" if inside >= 0.97 * total else "mixed" if inside else "indirect"

@@ -27,6 +27,7 @@ from analysis.language.quotes.grammar import (
 from analysis.language.quotes.quote import Quote, make_quote
 from analysis.language.quotes.sources import Phrase, is_name, main_subject, subject_after, subject_before
 
+_CUES = frozenset((*CUE_VERBS, *NOUN_CUE, *DASHES, "according", ":"))
 _AND = frozenset(("and", "but", "then", "or"))
 _BE = frozenset(("was", "were", "is", "are", "be", "been", "being", "when", "if"))
 
@@ -34,8 +35,8 @@ _BE = frozenset(("was", "were", "is", "are", "be", "been", "being", "when", "if"
 def attributions(s: Sentence) -> Iterator[Quote]:
     """The quotes whose cue stands in this sentence."""
     subject = None
-    for at, low in enumerate(s.low[: len(s)]):
-        quote = None
+    for at in (at for at, low in enumerate(s.low) if low in _CUES):
+        low, quote = s.low[at], None
         if low in CUE_VERBS:
             if s.capital[at] and at and 10 * sum(s.capital) < 6 * len(s):  # a name, unless in a headline
                 continue
