@@ -49,13 +49,14 @@ def accuracy(*measures: str) -> pd.DataFrame:
 def measured(name: str, *figures: str) -> str:
     """Some figures of a record in words, for the line beside a chart; all of them without an argument.
 
-    >>> measured("topics", "F1 among all articles mean")  # doctest: +ELLIPSIS
-    "Seed-word topics, F1 against readers' labels: F1 among all articles mean 0... [0..., 0...]. Measured on ..."
+    >>> measured("topics", "F1 mean")  # doctest: +ELLIPSIS
+    "Topic list topics against readers' labels: F1 mean 0... [0..., 0...]. Measured on ... not on your texts."
     """
     table = accuracy(name)
     rows = table[table["figure"].isin(figures)] if figures else table
     told = ", ".join(
-        f"{row.figure} {row.value:.2f} [{row.low:.2f}, {row.high:.2f}]".strip() for row in rows.itertuples()
+        f"{row.figure} {row.value:.2f}".lstrip() + (f" [{row.low:.2f}, {row.high:.2f}]" if pd.notna(row.low) else "")
+        for row in rows.itertuples()
     )
     what, data = table.loc[0, ["measure", "data"]]
     return f"{what[:1].upper()}{what[1:]}: {told}. Measured on {data}, not on your texts."
