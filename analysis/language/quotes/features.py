@@ -104,16 +104,9 @@ def cue_features(s: Sentence, kind: Sequence[str], at: int, proposed: Quote | No
 _FAR = [str(sum(words > limit for limit in (1, 2, 3, 4, 6, 9, 14, 22))) for words in range(LONGEST + 1)]
 
 
-def argument_features(
-    s: Sentence, kind: Sequence[str], cue: int, rule: Sequence[str], cues: Sequence[int]
-) -> list[list[str]]:
-    """Features of every word of a sentence for one cue; ``rule`` holds the rules' label of each word."""
+def _steps(s: Sentence, kind: Sequence[str], cue: int, others: set[int]) -> dict[int, tuple[int, int, str]]:
+    """What stands between the cue and each word: commas, other cues, and the last boundary."""
     low, size = s.low, len(s)
-    verb = CUE_VERBS.get(low[cue])
-    lemma = verb.lemma if verb else low[cue]
-    order = f"{rule[0]}{'T' in rule[:cue]}{'T' in rule[cue:]}"
-    around = f"{kind[cue - 1]}|{kind[cue + 1]}"
-    others = set(cues) - {cue}
     steps: dict[int, tuple[int, int, str]] = {cue: (0, 0, "")}
     for direction in (range(cue - 1, -1, -1), range(cue + 1, size)):
         commas = between = 0
@@ -126,6 +119,19 @@ def argument_features(
                 link = "," + (kind[i + 1] if i > cue else kind[i - 1])
             steps[i] = min(commas, 3), min(between, 2), link
             between += i in others
+    return steps
+
+
+def argument_features(
+    s: Sentence, kind: Sequence[str], cue: int, rule: Sequence[str], cues: Sequence[int]
+) -> list[list[str]]:
+    """Features of every word of a sentence for one cue; ``rule`` holds the rules' label of each word."""
+    low, size = s.low, len(s)
+    verb = CUE_VERBS.get(low[cue])
+    lemma = verb.lemma if verb else low[cue]
+    order = f"{rule[0]}{'T' in rule[:cue]}{'T' in rule[cue:]}"
+    around = f"{kind[cue - 1]}|{kind[cue + 1]}"
+    steps = _steps(s, kind, cue, set(cues) - {cue})
     out = []
     for i in range(size):
         side = "L" if i < cue else "R" if i > cue else "C"
