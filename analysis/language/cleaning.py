@@ -25,7 +25,7 @@ from typing import NamedTuple
 from analysis.language.spans import Span
 from analysis.lexicons import load_lexicon, words
 
-LONGEST = 500  # characters of a line that can be dirt as a whole
+LONGEST = 600  # characters of a line that can be dirt as a whole
 Edit = tuple[int, int, str, str]  # raw start, raw end, rule, replacement
 LineRule = Callable[[Sequence["Line"], int], bool]
 SpanRule = Callable[[str], Iterable[tuple[int, int, str]]]  # raw start, raw end, replacement
@@ -53,22 +53,27 @@ class Cleaned(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line that holds more than space, without its surrounding space."""
+    """A line that holds more than space, without its surrounding space; ``plain`` is how the lexicon would write it."""
 
     start: int
     end: int
     text: str
+    plain: str
 
 
 def _lines(raw: str, begin: int = 0) -> list[Line]:
     """The lines of ``raw`` from ``begin`` that hold more than space."""
     pieces = ((match.start(), match[0].rstrip()) for match in re.compile(r"\S[^\r\n]*").finditer(raw, begin))
-    return [Line(start, start + len(text), text) for start, text in pieces]
+    return [Line(start, start + len(text), text, _plain(text)) for start, text in pieces]
+
+
+def _plain(text: str) -> str:
+    return text[:LONGEST].lower().replace("’", "'").lstrip(" •⦁*–—-")
 
 
 def _either(terms: Iterable[str]) -> str:
-    """Alternatives as a pattern, the longest first; ``*`` is up to 200 characters of the line."""
-    return "|".join(re.escape(term).replace(r"\*", r".{0,200}?") for term in sorted(terms, key=len, reverse=True))
+    """Alternatives as a pattern, the longest first; ``*`` is up to 500 characters of the line."""
+    return "|".join(re.escape(term).replace(r"\*", r".{0,500}?") for term in sorted(terms, key=len, reverse=True))
 
 
 def _longest_piece(term: str) -> str:
@@ -104,10 +109,13 @@ _CREDITED = r"(?:[Pp]hotos?|PHOTO|[Ii]mages?)(?::| by)|(?:AP|[Ff]ile) [Pp]hoto|G
 _PICTURE_CREDIT = re.compile(
     rf"(?:\((?:[^()]{{0,60}}\b)?(?:{_CREDITED})[^()]{{0,60}}\)"
     rf"|[/|] ?{_SOURCE}(?: ?[/|] ?{_SOURCE})?(?: Photos?| Images)?\)?"
-    r"|Getty Images\)?|AP Photo|via (?:AP|Getty Images))\Z"
+    rf"|Getty Images\)?|AP Photo|via (?:AP|Getty Images)|(?:{_AGENCY})/{_NAME})\Z"
 )
 _SOURCE_ALONE = re.compile(rf"\(?{_SOURCE}(?: ?[/|,] ?{_SOURCE})?\)?")
-_TRAILING_MARK = re.compile(r"…|\.{3,5}|#{2,5}|[-–—] ?30 ?[-–—]|_{2,9}|[*•](?: ?[*•]){0,9}|ENDS?|■")
+_HIGHLIGHTS = re.compile(r"\bStory [Hh]ighlights ")
+_TRAILING_MARK = re.compile(
+    r"…|\.{3,5}|#{2,5}|[-–—] ?30 ?[-–—]|_{2,9}|[-–—](?: ?[-–—]){2,9}|[*•](?: ?[*•]){0,9}|ENDS?|■"
+)
 _BYLINE = re.compile(
     rf"(?:By|by|BY|Written by):? (?:{_NAME}|{_AGENCY})(?: ?[,|/&(].{{0,100}}| (?:and|for|in) [A-Z].{{0,100}})?"
 )
@@ -139,9 +147,9 @@ def _is_whole(part: str, besides: re.Pattern[str] | None = None) -> LineRule:
     others = [(_longest_piece(term), re.compile(_either([term]))) for term in terms if term[0] == "*"]
 
     def takes(lines: Sequence[Line], index: int) -> bool:
-        text = lines[index].text.lower().lstrip(" •*–—-")
-        whole = begins.fullmatch(text) or (besides and besides.fullmatch(lines[index].text))
-        return bool(whole) or any(needle in text and pattern.fullmatch(text) for needle, pattern in others)
+        _, _, text, plain = lines[index]
+        whole = begins.fullmatch(plain) or (besides and besides.fullmatch(text))
+        return bool(whole) or any(needle in plain and pattern.fullmatch(plain) for needle, pattern in others)
 
     return takes
 
@@ -161,6 +169,14 @@ def _is_byline(lines: Sequence[Line], index: int) -> bool:
         return True
     following = lines[index + 1].text if index + 1 < len(lines) else ""
     return bool(_NAMES.fullmatch(text) and _OUTLET.fullmatch(following))
+
+
+def _is_highlight(lines: Sequence[Line], index: int) -> bool:
+    """One of the "Story highlights" above a text: short lines up to the first that ends as a sentence does."""
+    first = next((at for at, line in enumerate(lines[:2]) if _HIGHLIGHTS.search(line.text)), LONGEST)
+    return first <= index < first + TOP and all(
+        len(line.text) <= 130 and not _ends_sentence(line.text) for line in lines[first + 1 : index + 1]
+    )
 
 
 def _is_link_headline(lines: Sequence[Line], index: int) -> bool:
@@ -196,7 +212,9 @@ def _split_words(raw: str) -> Iterator[tuple[int, int, str]]:
 LINE_RULES: dict[str, LineRule] = {
     "promo": _is_whole("promo"),
     "contributor_credit": _is_whole("credit", _CONTRIBUTED),
+    "editors_note": _is_whole("note"),
     "copyright": _is_whole("copyright"),
+    "highlights": _is_highlight,
     "byline": _is_byline,
     "caption": _is_caption,
     "link_headline": _is_link_headline,

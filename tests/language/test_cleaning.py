@@ -37,16 +37,29 @@ def join(*paragraphs):
         ("promo", "Follow Ida Lund on Twitter @idalund."),
         ("promo", "• Sign up for our newsletter and never miss a ferry."),
         ("promo", "The best of the harbour, delivered to your inbox every day."),
+        ("promo", "Write to Ida Lund at ida.lund@harbour.example and Bo Holt at bo.holt@harbour.example"),
+        ("promo", "Read letter to the council by idalund on Scribd"),
+        ("promo", "(WATCH: The last ferry leaves)"),
+        ("promo", "For more on the ferry, click here."),
+        ("promo", "Harbour Brief Email Sign Up By signing up you agree to receive emails. You can unsubscribe."),
+        ("editors_note", "This article has been updated."),
+        ("editors_note", "--This report was updated on March 3 at 3:13 p.m."),
+        ("editors_note", "Editor’s note: Ida Lund is a professor of shipping."),
+        ("editors_note", "An earlier version of this story gave a wrong name of the pier."),
         ("caption", "Mayor Ida Brandt, left, at the pier of Norhaven. (Photo: AFP)"),
         ("caption", "FILE PHOTO: The ferry leaves Norhaven, March 3, 2019. REUTERS/Ann Lee"),
+        ("caption", "Mayor Ida Brandt waits at the pier of Norhaven. REUTERS/Ann Lee"),
         ("caption", "EPA"),
         ("caption", "Image copyright Getty Images Image caption The pier"),
         ("contributor_credit", "Kim Sorel contributed to this report."),
         ("contributor_credit", "Ann Lee and Bo Holt contributed."),
+        ("contributor_credit", "— With assistance by Ann Lee, and Bo Holt"),
+        ("contributor_credit", "Information from The Associated Press was used in this report."),
         ("contributor_credit", "(Reporting by Ann Lee; Editing by Bo Holt)"),
         ("copyright", "© 2024 Harbour News. All rights reserved."),
         ("trailing_mark", "…"),
         ("trailing_mark", "###"),
+        ("trailing_mark", "– – – –"),
         ("trailing_mark", "-30-"),
     ],
 )
@@ -107,6 +120,11 @@ def test_an_agency_that_took_the_picture_or_contributed_is_not_the_wire():
         "Updated figures came at 5 p.m. on Monday.",
         "Reporting by the Herald showed that nobody had asked the islanders.",
         "Writing by hand is slow.",
+        "Correction officers said that the ferry was never searched.",
+        "Editors note with regret that nobody had asked the islanders.",
+        "This story has been told on the islands for a hundred years.",
+        "Write to the mayor, they were told at every door.",
+        "With assistance, the islanders said, they could have kept it.",
         "It was not clear how much the storm contributed.",
         "The picture was taken at noon. (Warning: it contains graphic images.)",
         "Getty Images said on Monday that it would not sell it.",
@@ -126,6 +144,14 @@ def test_prose_is_not_touched(paragraph):
         assert clean(raw).text == raw
         assert not clean(raw).removals
         assert not clean(raw).headings
+
+
+def test_story_highlights_go_up_to_the_first_line_that_is_a_sentence():
+    highlights = ["Story highlights The ferry line closes in March", "Prices rose twice", '"Nice line," the mayor says']
+    cleaned = clean(join(*highlights, FIRST, "What comes next?", SECOND))
+    assert cleaned.text == join(FIRST, "What comes next?", SECOND)
+    assert [removal.text for removal in cleaned.removals if removal.rule == "highlights"] == highlights
+    assert removed(join(FIRST, "The story highlights what went wrong", SECOND)) == []
 
 
 def test_headline_and_subheadings_stay_and_are_listed():
