@@ -146,8 +146,8 @@ def build(source: str | None, out: Path, rules: bool, workers: int) -> None:
     from analysis.measures.discovered import keep_topics
 
     with processes(workers) as executor:
-        corpus = load(source, engine="rules" if rules else "learned", executor=executor, earlier=out)
-    keep_topics(corpus, corpus.save(out))
+        corpus = load(source, engine="rules" if rules else "learned", executor=executor, out=out)
+    keep_topics(corpus, out)
     told = _told(corpus.ledger)
     click.echo(f"{len(corpus)} articles in {out}" + f" ({told}; crossread check lists them)" * ("," in told))
 

@@ -7,12 +7,13 @@ codebook. Offsets count Unicode code points, end exclusive, into ``text`` of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.errors import SchemaError, listing, suggestion
@@ -149,6 +150,12 @@ TABLES: Mapping[str, tuple[Column, ...]] = {
         event text smallest article_id of the event
         event_title text its commonest distinctive words
     """),
+    "pages": _columns("""
+        article_id text the article
+        title? text the headline that stands in its text
+        wire? text the agency that its text credits
+        found text quotes and names as they stand in the article alone, as JSON: what a later build takes over
+    """),
     "estimates": _columns("""
         measure text what is measured
         group text value of the grouping column (an outlet, mostly)
@@ -238,13 +245,22 @@ def write(frame: pd.DataFrame, path: Path, table: str) -> None:
     pq.write_table(pa.Table.from_pandas(frame, schema=full, preserve_index=False), path, compression="zstd")
 
 
-def read(path: Path, table: str) -> pd.DataFrame:
-    """Read a table that `write` wrote; spans come back as tuples of tuples."""
-    frame = pq.read_table(path).to_pandas()
+def read(
+    path: Path, table: str, *, columns: Sequence[str] | None = None, ids: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Read a table that `write` wrote as one file, or as several in a folder; spans come back as tuples of tuples.
+
+    ``columns`` and ``ids`` (of articles) leave the rest on the disk.
+    """
+    files = sorted(path.glob("*.parquet")) if path.is_dir() else [path]
+    kept = None if ids is None else pc.field("article_id").isin(pa.array(ids, pa.string()))
+    parts = [pq.read_table(file, columns=columns, filters=kept) for file in files]
+    whole = pa.concat_tables(parts, promote_options="permissive")
+    frame = whole.to_pandas()
     for column in TABLES[table]:
-        if column.kind == "spans":
-            frame[column.name] = [tuple((int(a), int(b)) for a, b in spans) for spans in frame[column.name]]
-    return conform(frame, table)
+        if column.kind == "spans" and column.name in frame:
+            frame[column.name] = [tuple(map(tuple, spans)) for spans in whole[column.name].to_pylist()]
+    return frame if columns else conform(frame, table)
 
 
 def codebook() -> pd.DataFrame:

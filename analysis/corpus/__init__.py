@@ -29,7 +29,7 @@ def load(
     clean: bool = True,
     columns: Mapping[str, str] | None = None,
     executor: Executor | None = None,
-    earlier: str | Path = "",
+    out: str | Path = "",
 ) -> Corpus:
     """All tables of a source.
 
@@ -46,9 +46,11 @@ def load(
         Which column of the input is which, where the usual names do not fit: ``{"text": "body_html"}``.
     executor
         Runs shards of articles in parallel; worth it above about 5,000 articles.
-    earlier
-        A corpus built before. What it holds of the same articles, found by the same code, models, word lists and
-        options, is taken over; the tables are the same as without it.
+    out
+        A folder for the tables: they are written there while they are made, and read when they are asked for, so that
+        many more articles fit in memory. What an older corpus there, or a build that was stopped, holds of the same
+        articles, found by the same code, models, word lists and options, is taken over; the tables are the same as
+        without it.
 
     Returns
     -------
@@ -68,16 +70,19 @@ def load(
     ['Fox News', 'Bangkok Post', 'VOA', 'TRT World', 'BBC']
     """
     check_choice("engine", engine, ENGINES)
-    if isinstance(source, Corpus):
-        return source
-    build = partial(build_corpus, engine=engine, clean=clean, executor=executor)
-    if earlier:
-        build = partial(build, earlier=partial(store.earlier, Path(earlier)))
+    target = Path(out) if out else None
+    build = partial(build_corpus, engine=engine, clean=clean, executor=executor, out=target)
     if isinstance(source, pd.DataFrame):
         return build(read_articles(source, columns=columns))
-    path = Path(source) if source else bundled("seeds")
-    if store.is_built(path):
-        return store.read(path)
-    reading = read_articles(path, columns=columns)
-    corrections = read_corrections(path if path.is_dir() else path.parent)
-    return build(reading, corrections=corrections)
+    if isinstance(source, Corpus):
+        corpus = source
+    else:
+        path = Path(source) if source else bundled("seeds")
+        if not store.is_built(path):
+            corrections = read_corrections(path if path.is_dir() else path.parent)
+            return build(read_articles(path, columns=columns), corrections=corrections)
+        found, settings = store.opened(path)
+        corpus = Corpus(**found, settings=settings)
+    if target:
+        corpus.save(target)
+    return corpus

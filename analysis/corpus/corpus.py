@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,47 +11,75 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
+from analysis.corpus.store import Stored, save
 from analysis.errors import ArgumentError, check_choice, shorten
+
+
+class _Table:
+    """A field that holds a table: one that stands on disk is read when it is first asked for."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, corpus: Corpus | None, owner: type) -> pd.DataFrame:
+        if corpus is None:
+            raise AttributeError(self.name)  # so that the field has no default
+        held = vars(corpus)
+        if isinstance(held[self.name], Stored):
+            held[self.name] = held[self.name]()
+        return held[self.name]
+
+    def __set__(self, corpus: Corpus, table: pd.DataFrame | Stored) -> None:
+        vars(corpus)[self.name] = table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Corpus:
     """All tables of one source (columns: `analysis.tables.TABLES`).
 
-    ``settings`` holds what stood beside the texts and how the corpus was built: provenance, outlets, people, lexicons,
-    engine, counts of hand corrections. ``pages`` is what a later build takes over (see `analysis.corpus.pages`). A
-    corpus is never changed: `select` returns a new one.
+    The tables of a built corpus are read when they are first asked for. ``settings`` holds what stood beside the texts
+    and how the corpus was built: provenance, outlets, people, lexicons, engine, counts of hand corrections. A corpus is
+    never changed: `select` returns a new one.
     """
 
-    articles: pd.DataFrame
-    removed: pd.DataFrame
-    ledger: pd.DataFrame
-    sentences: pd.DataFrame
-    hits: pd.DataFrame
-    people: pd.DataFrame
-    quotes: pd.DataFrame
-    events: pd.DataFrame
+    articles: _Table = _Table()
+    removed: _Table = _Table()
+    ledger: _Table = _Table()
+    sentences: _Table = _Table()
+    hits: _Table = _Table()
+    people: _Table = _Table()
+    quotes: _Table = _Table()
+    events: _Table = _Table()
     settings: Mapping[str, Any] = field(default_factory=dict)
-    pages: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __post_init__(self) -> None:
-        for table in tables.CORPUS_TABLES:
-            tables.require(getattr(self, table), table, name=table)
+        for name, table in self._tables().items():
+            if isinstance(table, pd.DataFrame):
+                tables.require(table, name, name=name)
+
+    def _tables(self) -> dict[str, pd.DataFrame | Stored]:
+        return {name: vars(self)[name] for name in tables.CORPUS_TABLES}
+
+    def read(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Some columns of a table; where it stands on disk still, the others are not read."""
+        held = vars(self)[table]
+        return held(columns) if isinstance(held, Stored) else held[list(columns)]
 
     def __len__(self) -> int:
-        return len(self.articles)
+        return len(self.read("articles", ["article_id"]))
 
     def __repr__(self) -> str:
-        outlets = self.articles["outlet"].nunique(dropna=False)
-        return f"<Corpus of {len(self)} articles, {outlets} outlets, {len(self.quotes)} quotes>"
+        outlets = self.read("articles", ["outlet"])["outlet"].nunique(dropna=False)
+        quotes = len(self.read("quotes", ["article_id"]))
+        return f"<Corpus of {len(self)} articles, {outlets} outlets, {quotes} quotes>"
 
     def _repr_html_(self) -> str:
         """What it holds, outlet by outlet, for notebooks."""
-        articles = self.articles.assign(outlet=self.articles["outlet"].fillna("unknown"))
-        quotes = self.quotes.groupby("article_id").size()
+        articles = self.read("articles", ["article_id", "outlet", "date", "words"]).fillna({"outlet": "unknown"})
+        quotes = self.read("quotes", ["article_id"]).value_counts("article_id")
         articles["quotes"] = articles["article_id"].map(quotes).fillna(0).astype("int64")
         days = {"first": ("date", "min"), "last": ("date", "max")}
-        counts = {"articles": ("text", "size"), "words": ("words", "sum"), "quotes": ("quotes", "sum")}
+        counts = {"articles": ("words", "size"), "words": ("words", "sum"), "quotes": ("quotes", "sum")}
         rows = articles.groupby("outlet").agg(**counts, **days).sort_values("articles", ascending=False, kind="stable")
         lines = [
             f"<tr><th scope='row'>{escape(str(row.Index))}</th><td>{row.articles:,}</td><td>{row.words:,}</td>"
@@ -59,7 +87,8 @@ class Corpus:
             for row in rows.head(20).itertuples()
         ]
         more = f"; {len(rows) - 20} more outlets" if len(rows) > 20 else ""
-        tail = f"{len(self.sentences):,} sentences, events: {self.events['event'].nunique():,}{more}"
+        sentences, events = (self.read(*column) for column in (("sentences", ["article_id"]), ("events", ["event"])))
+        tail = f"{len(sentences):,} sentences, events: {events['event'].nunique():,}{more}"
         head = "".join(f"<th scope='col'>{name}</th>" for name in ("outlet", *rows.columns))
         return (
             f"<table><caption>{escape(repr(self)[1:-1])}; {tail}</caption><thead><tr>{head}</tr></thead>"
@@ -76,7 +105,7 @@ class Corpus:
         ArgumentError
             When an outlet is not in the corpus, a day cannot be read, or the query fails.
         """
-        articles = self.articles
+        articles = self.articles if where else self.read("articles", ["article_id", "outlet", "date"])
         keep = pd.Series(True, index=articles.index)
         if wanted := [outlets] if isinstance(outlets, str) else list(outlets):
             known = articles["outlet"].dropna().unique().tolist()
@@ -89,23 +118,22 @@ class Corpus:
             keep &= articles["date"] <= _day("until", until)
         if where:
             keep &= _query(articles, where)
-        return self.only(set(articles.loc[keep, "article_id"]))
+        return self if keep.all() else self.only(articles.loc[keep, "article_id"])
 
     def save(self, path: str | Path) -> Path:
         """Write all tables as Parquet shards with a manifest; `analysis.load` opens the folder again."""
-        from analysis.corpus import store
-
-        return store.save(self, Path(path))
+        return save(self._tables(), self.settings, Path(path))
 
     def only(self, ids: Iterable[str]) -> Corpus:
         """The articles of these ids; all tables follow but the ledger, which tells of the whole input."""
-        ids = set(ids)
-        kept = {"pages": pd.DataFrame()}
-        for table in tables.CORPUS_TABLES:
-            if table != "ledger":
-                frame = getattr(self, table)
-                kept[table] = frame[frame["article_id"].isin(ids)].reset_index(drop=True)
-        return replace(self, **kept)
+        ids, held = frozenset(ids), self._tables()
+        for name in held.keys() - {"ledger"}:
+            table = held[name]
+            if isinstance(table, Stored):
+                held[name] = table.only(ids)
+            else:
+                held[name] = table[table["article_id"].isin(ids)].reset_index(drop=True)
+        return Corpus(**held, settings=self.settings)
 
 
 def _printed(day: pd.Timestamp) -> str:

@@ -6,12 +6,12 @@ A correction that fits no row is kept in the count of unmatched ones, and every 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from analysis import tables
+from analysis.corpus.store import Shard
 from analysis.errors import SourceError, listing, shorten
 
 NAME = "corrections.csv"
@@ -21,8 +21,11 @@ FIXED = ("article_id", "text", "source", "content_hash")
 DERIVED = ("int", "int?", "spans")  # offsets and counts follow from the text
 
 
-def read_corrections(folder: Path) -> pd.DataFrame | None:
-    """The corrections beside the texts, if there are any.
+NONE = pd.DataFrame(columns=list(COLUMNS), dtype="str")
+
+
+def read_corrections(folder: Path) -> pd.DataFrame:
+    """The corrections beside the texts.
 
     Raises
     ------
@@ -31,7 +34,7 @@ def read_corrections(folder: Path) -> pd.DataFrame | None:
     """
     path = folder / NAME
     if not path.is_file():
-        return None
+        return NONE
     try:
         rows = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
     except (OSError, ValueError) as error:
@@ -47,15 +50,12 @@ def read_corrections(folder: Path) -> pd.DataFrame | None:
     return rows
 
 
-def correct(
-    found: Mapping[str, pd.DataFrame], corrections: pd.DataFrame | None
-) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
-    """The tables with the corrections applied, and how many were ``applied`` and ``unmatched``."""
-    out, applied = dict(found), 0
-    if corrections is None:
-        return out, {"applied": 0, "unmatched": 0}
+def correct(found: Shard, corrections: pd.DataFrame) -> tuple[dict[str, pd.DataFrame], int]:
+    """The tables that corrections change, and how many corrections found their row."""
+    out: dict[str, pd.DataFrame] = {}
+    applied = 0
     for (table, field), rows in corrections.groupby(["table", "field"], sort=False):
-        frame = out[table].copy()
+        frame = out.get(table, found[table])
         key, wanted = (_key(table, either) for either in (frame, rows))
         values = dict(zip(wanted, rows["value"].replace("", None), strict=True))
         hit = key.isin(values)
@@ -63,7 +63,7 @@ def correct(
         column[hit] = key[hit].map(values)
         out[table] = tables.conform(frame.assign(**{field: column}), table)
         applied += int(wanted.isin(key).sum())
-    return out, {"applied": applied, "unmatched": len(corrections) - applied}
+    return out, applied
 
 
 def _key(table: str, rows: pd.DataFrame) -> pd.Series:

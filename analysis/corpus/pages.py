@@ -8,93 +8,85 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, reduce
+from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
-from operator import iadd
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 import analysis
 from analysis import tables
-from analysis.corpus.rows import read_page
+from analysis.corpus.rows import Page, read_page
+from analysis.corpus.store import Shard
 from analysis.language.people import Mention, Roster, merge
 from analysis.language.quotes import Quote
+from analysis.language.words import word_starts
 from analysis.lexicons import Lexicon
 
-COLUMNS = ["article_id", "title", "wire", "found"]
 _RECIPE = ("language/**/*.py", "lexicons/*.toml", "models/*.crfsuite", "corpus/pages.py", "corpus/rows.py")
+_FINISHED = ("removed", "sentences", "hits")  # what pass 2 does not change
 _PACKAGES = ("python-crfsuite", "textblob")
 
 
-class Pages(NamedTuple):
-    """Pass 1 over some articles: their finished rows, their names, and what pass 2 needs.
+def read_pages(
+    articles: pd.DataFrame,
+    old: Sequence[Shard],
+    *,
+    lexicons: Mapping[str, Lexicon],
+    engine: str,
+    clean: bool,
+) -> dict[str, pd.DataFrame]:
+    """Pass 1 over raw articles: the tables articles (copies not known yet), removed, sentences, hits and pages.
 
-    ``texts``: article_id, date, text, title (the headline in the text), wire, found (quotes and mentions as JSON: a
-    fiftieth of what they take as objects).
+    What ``old`` shards have of the same articles is taken over.
     """
+    known = _taken_over(old, articles["article_id"])
+    new = articles[~articles["article_id"].isin(known["pages"]["article_id"])] if known else articles
+    raw = zip(new["article_id"], new["text"], strict=True)
+    pages = {id: read_page(id, text, lexicons=lexicons, engine=engine, clean=clean) for id, text in raw}
+    found = {name: as_table(name, (getattr(page, name) for page in pages.values())) for name in _FINISHED}
+    found["pages"] = as_table("pages", [[(id, page.headline, page.wire, _packed(page)) for id, page in pages.items()]])
+    texts = {id: page.text for id, page in pages.items()}
+    if known:
+        texts |= dict(known["articles"][["article_id", "text"]].itertuples(index=False))
+        found = {name: _in_order([known[name], frame], articles["article_id"]) for name, frame in found.items()}
+    return {"articles": _articles(articles.assign(text=articles["article_id"].map(texts)), found["pages"]), **found}
 
-    texts: pd.DataFrame
-    removed: pd.DataFrame
-    sentences: pd.DataFrame
-    hits: pd.DataFrame
-    roster: Roster
 
-
-def read_pages(articles: pd.DataFrame, *, lexicons: Mapping[str, Lexicon], engine: str, clean: bool) -> Pages:
-    """Pass 1 over raw articles (columns article_id, date, text)."""
-    raw = zip(articles["article_id"], articles["text"], strict=True)
-    pages = [read_page(*row, lexicons=lexicons, engine=engine, clean=clean) for row in raw]
-    texts = pd.DataFrame(
-        {
-            "article_id": articles["article_id"],
-            "date": articles["date"],
-            "text": [page.text for page in pages],
-            "title": [page.headline for page in pages],
-            "wire": [page.wire for page in pages],
-            "found": [_packed(page.quotes, page.mentions) for page in pages],
+def _taken_over(old: Sequence[Shard], ids: pd.Series) -> dict[str, pd.DataFrame]:
+    """What old shards have of these articles; nothing where they cannot be read."""
+    try:
+        return {
+            name: pd.concat([table[table["article_id"].isin(ids)] for table in (shard[name] for shard in old)])
+            for name in ("articles", "pages", *_FINISHED)
         }
-    )
-    names = zip(articles["article_id"], articles["date"], (page.mentions for page in pages), strict=True)
-    return Pages(
-        texts,
-        as_table("removed", (page.removed for page in pages)),
-        as_table("sentences", (page.sentences for page in pages)),
-        as_table("hits", (page.hits for page in pages)),
-        _roster(names),
-    )
+    except (OSError, ValueError, KeyError):
+        return {}
 
 
-def joined(parts: Sequence[Pages], articles: pd.DataFrame) -> Pages:
-    """Pages of several parts as one, in the order of the articles."""
-    place = pd.Series(np.arange(len(articles)), index=articles["article_id"])
-    frames = []
-    for table in Pages._fields[:-1]:
-        rows = [getattr(part, table) for part in parts]
-        frame = pd.concat(rows, ignore_index=True) if len(rows) > 1 else rows[0]
-        order = np.argsort(place[frame["article_id"]].to_numpy(), kind="stable")
-        frames.append(frame.iloc[order].reset_index(drop=True))
-    texts, removed, sentences, hits = frames
-    return Pages(texts, removed, sentences, hits, reduce(iadd, (part.roster for part in parts), merge([])))
+def _in_order(parts: Sequence[pd.DataFrame], ids: pd.Series) -> pd.DataFrame:
+    """The rows of several tables as one, in the order of the articles."""
+    frame = pd.concat(parts, ignore_index=True)
+    place = pd.Series(np.arange(len(ids)), index=ids)[frame["article_id"]]
+    return frame.iloc[np.argsort(place.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def taken_over(earlier: Mapping[str, pd.DataFrame], articles: pd.DataFrame) -> Pages:
-    """The pages of an earlier build (its tables articles, pages, removed, sentences and hits) for these articles."""
-    texts = earlier["pages"].merge(earlier["articles"][["article_id", "text"]]).merge(articles[["article_id", "date"]])
-    removed, sentences, hits = (
-        earlier[name][earlier[name]["article_id"].isin(texts["article_id"])]
-        for name in ("removed", "sentences", "hits")
-    )
-    mentions = (unpacked(found)[1] for found in texts["found"])
-    roster = _roster(zip(texts["article_id"], texts["date"], mentions, strict=True))
-    return Pages(texts[["article_id", "date", "text", "title", "wire", "found"]], removed, sentences, hits, roster)
+def _articles(articles: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
+    """The articles table of cleaned texts: words, and the title and wire that stand in the text where none is given."""
+    frame = articles.assign(words=[len(word_starts(text)) for text in articles["text"]])
+    for column in ("title", "wire"):
+        given = frame[column] if column in frame else pd.Series(index=frame.index, dtype="str")
+        frame[column] = given.astype("str").fillna(pages[column].set_axis(frame.index))
+    return tables.conform(frame, "articles")
 
 
-def _roster(names: Iterable[tuple[str, pd.Timestamp, Sequence[Mention]]]) -> Roster:
-    return merge((id, None if pd.isna(date) else date, mentions) for id, date, mentions in names)
+def roster(articles: pd.DataFrame, pages: pd.DataFrame) -> Roster:
+    """The names in some articles."""
+    rows = zip(articles["article_id"], articles["date"], pages["found"], strict=True)
+    return merge((id, None if pd.isna(date) else date, unpacked(found)[1]) for id, date, found in rows)
 
 
 def as_table(table: str, parts: Any) -> pd.DataFrame:
@@ -119,8 +111,10 @@ def _code() -> str:
     return whole.hexdigest()
 
 
-def _packed(quotes: Sequence[Quote], mentions: Sequence[Mention]) -> str:
-    return json.dumps([[vars(quote) for quote in quotes], mentions], ensure_ascii=False, separators=(",", ":"))
+def _packed(page: Page) -> str:
+    """A fiftieth of what the quotes and mentions take as objects."""
+    found = [[vars(quote) for quote in page.quotes], page.mentions]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def unpacked(found: str) -> tuple[list[Quote], list[Mention]]:

@@ -84,29 +84,13 @@ def quote_rows(article_id: str, text: str, quotes: Sequence[Quote], speakers: Se
     inside = positions_inside(starts, quoted_spans(text))
     rows = []
     for number, (quote, speaker) in enumerate(zip(quotes, speakers, strict=True)):
-        cue, cue_start, cue_end = _part(text, quote.cue)
-        row = (
-            article_id,
-            number,
-            quote.kind,
-            quote.spans[0][0],
-            quote.spans[-1][1],
-            quote.spans,
-            " ".join(text[start:end] for start, end in quote.spans),
-            sum(count_between(starts, *span) for span in quote.spans),
-            sum(count_between(inside, *span) for span in quote.spans),
-            speaker.speaker,
-            speaker.speaker_kind,
-            speaker.confidence,
-            *_part(text, quote.mention),
-            speaker.how,
-            cue,
-            cue_start,
-            cue_end,
-            saying(cue) if cue else None,
-            _part(text, quote.via)[0],
-        )
-        rows.append(row)
+        place = (article_id, number, quote.kind, quote.spans[0][0], quote.spans[-1][1], quote.spans)
+        words = " ".join(text[start:end] for start, end in quote.spans)
+        counts = (sum(count_between(where, *span) for span in quote.spans) for where in (starts, inside))
+        who = (speaker.speaker, speaker.speaker_kind, speaker.confidence, *_part(text, quote.mention), speaker.how)
+        cue = _part(text, quote.cue)
+        verb, via = saying(cue[0]) if cue[0] else None, _part(text, quote.via)[0]
+        rows.append((*place, words, *counts, *who, *cue, verb, via))
     return rows
 
 

@@ -108,9 +108,8 @@ def report(
     own |= {"figures": Path(figures).resolve() if figures else "", "texts": texts}
     values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
     with processes(jobs or 2) as executor:
-        corpus = load(source, executor=executor, earlier=out / "corpus")
+        corpus = load(source, executor=executor, out=out / "corpus")
     chosen = [_chosen(corpus, found) for found in values]
-    corpus.save(out / "corpus")
     stored = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out
     topics = stored if stored.is_file() else keep_topics(corpus, out / "corpus")
     tasks = [

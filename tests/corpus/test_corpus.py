@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import load, tables
-from analysis.corpus import Corpus, build, pages, processes
+from analysis.corpus import Corpus, build, pages, processes, store
 from analysis.errors import ArgumentError, SourceError
 
 ARTICLES = pd.DataFrame(
@@ -183,40 +183,108 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return texts
 
 
-def test_a_growing_folder_costs_only_what_is_new_and_gives_the_same_tables(tmp_path: Path, calls: list[str]) -> None:
-    mail = folder_of(ARTICLES, tmp_path / "mail")
-    load(folder_of(ARTICLES.iloc[[2, 0]], tmp_path / "two"), engine="rules").save(tmp_path / "built")
-    calls.clear()
-    grown = load(mail, engine="rules", earlier=tmp_path / "built")
-    assert calls == [ARTICLES["text"][1]]
-    anew = load(mail, engine="rules")
+def equal(one: Corpus, other: Corpus) -> None:
     for table in tables.CORPUS_TABLES:
-        pd.testing.assert_frame_equal(getattr(grown, table), getattr(anew, table))
-    pd.testing.assert_frame_equal(grown.pages, anew.pages)
-    assert grown.settings == anew.settings
+        pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table))
+    assert one.settings == other.settings
+
+
+@pytest.mark.parametrize("shard", [1, 2, 1_000])
+def test_a_growing_folder_costs_only_what_is_new_and_gives_the_same_tables(
+    tmp_path: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch, shard: int
+) -> None:
+    monkeypatch.setattr(build, "SHARD", shard)
+    load(folder_of(ARTICLES.iloc[[2, 0]], tmp_path / "two"), engine="rules", out=tmp_path / "built")
+    mail = folder_of(ARTICLES, tmp_path / "mail")
+    calls.clear()
+    grown = load(mail, engine="rules", out=tmp_path / "built")
+    assert calls == [ARTICLES["text"][1]]
+    equal(grown, load(mail, engine="rules"))
+    load(mail, engine="rules", out=tmp_path / "anew")
+    pages = [tables.read(tmp_path / name / "pages", "pages") for name in ("built", "anew")]
+    pd.testing.assert_frame_equal(*pages)
+
+
+@pytest.mark.parametrize("table", ["hits", "pages", "quotes"])
+def test_a_build_that_was_stopped_goes_on_where_it_was_and_leaves_no_part(
+    tmp_path: Path, calls: list[str], monkeypatch: pytest.MonkeyPatch, table: str
+) -> None:
+    write = tables.write
+
+    def stops(frame: pd.DataFrame, path: Path, name: str) -> None:
+        if name == table and path.name.startswith("00001"):
+            path.write_bytes(b"half")
+            raise KeyboardInterrupt
+        write(frame, path, name)
+
+    monkeypatch.setattr(build, "SHARD", 1)
+    monkeypatch.setattr(tables, "write", stops)
+    with pytest.raises(KeyboardInterrupt):
+        load(ARTICLES, engine="rules", out=tmp_path / "built")
+    assert not store.is_built(tmp_path / "built")
+    monkeypatch.setattr(tables, "write", write)
+    calls.clear()
+    again = load(ARTICLES, engine="rules", out=tmp_path / "built")
+    assert calls == ARTICLES["text"].tolist()[{"hits": 1, "pages": 1, "quotes": 3}[table] :]
+    equal(again, load(ARTICLES, engine="rules"))
+    assert [path.name for path in tmp_path.iterdir()] == ["built"]
+    assert not list(tmp_path.rglob("*.tmp"))
 
 
 @pytest.mark.parametrize("change", ["engine", "clean", "corrections", "damage"])
 def test_nothing_is_taken_over_from_a_corpus_made_otherwise(tmp_path: Path, calls: list[str], change: str) -> None:
     folder = folder_of(ARTICLES, tmp_path / "mail")
-    first = load(folder, engine="rules")
-    first.save(tmp_path / "built")
+    first = load(folder, engine="rules", out=tmp_path / "built")
     if change == "corrections":
         row = f"{first.articles['article_id'][0]},sentences,0,section,headline"
         (folder / "corrections.csv").write_text(f"article_id,table,start,field,value\n{row}\n", encoding="utf-8")
     if change == "damage":
-        (tmp_path / "built" / "pages.parquet").write_bytes(b"PAR1")
+        (tmp_path / "built" / "pages" / "00000.parquet").write_bytes(b"PAR1")
     calls.clear()
     options = {"engine": {"engine": "learned"}, "clean": {"engine": "rules", "clean": False}}
-    load(folder, **options.get(change, {"engine": "rules"}), earlier=tmp_path / "built")
+    load(folder, **options.get(change, {"engine": "rules"}), out=tmp_path / "built")
     assert len(calls) == len(ARTICLES)
 
 
-def test_shards_in_several_processes_give_the_same_tables_as_one(
-    ports: Corpus, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("out", ["", "built"])
+@pytest.mark.parametrize(("shard", "workers"), [(1, 1), (2, 1), (2, 2)])
+def test_shards_in_several_processes_and_on_disk_give_the_same_tables_as_one(
+    ports: Corpus, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, shard: int, workers: int, out: str
 ) -> None:
-    monkeypatch.setattr(build, "SHARD", 2)
-    with processes(2) as executor:
-        sharded = load(ARTICLES, engine="rules", executor=executor)
-    for table in tables.CORPUS_TABLES:
-        pd.testing.assert_frame_equal(getattr(sharded, table), getattr(ports, table))
+    monkeypatch.setattr(build, "SHARD", shard)
+    with processes(workers) as executor:
+        equal(load(ARTICLES, engine="rules", executor=executor, out=out and tmp_path / out), ports)
+
+
+def test_the_tables_of_a_built_corpus_are_read_when_they_are_asked_for(
+    ports: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked, read = ports.save(tmp_path / "built"), [], tables.read
+    monkeypatch.setattr(tables, "read", lambda file, name, **how: asked.append(name) or read(file, name, **how))
+    corpus = load(path)
+    assert not asked
+    assert (len(corpus), repr(corpus)) == (3, repr(ports))
+    assert corpus.select(outlets=["Post"]).quotes["text"].tolist() == ports.quotes["text"].tolist()[1:]
+    assert set(asked) == {"articles", "quotes"}
+    assert corpus.sentences is corpus.sentences
+    equal(
+        corpus.select(until="2025-03-02").only(ports.articles["article_id"][:1]),
+        ports.only(ports.articles["article_id"][:1]),
+    )
+
+
+def test_a_corpus_that_was_built_anew_since_it_was_opened_says_so(ports: Corpus, tmp_path: Path) -> None:
+    corpus = load(ports.save(tmp_path / "built"))
+    assert len(corpus.articles) == 3
+    ports.select(outlets=["Mail"]).save(tmp_path / "built")
+    with pytest.raises(SourceError, match="was built anew since it was opened: load it again"):
+        _ = corpus.quotes
+
+
+def test_saving_a_stored_corpus_elsewhere_keeps_what_a_later_build_takes_over(tmp_path: Path, calls: list[str]) -> None:
+    corpus = load(ARTICLES, engine="rules", out=tmp_path / "built")
+    corpus.save(tmp_path / "built")
+    corpus.save(tmp_path / "copy")
+    calls.clear()
+    equal(load(ARTICLES, engine="rules", out=tmp_path / "copy"), corpus)
+    assert not calls
