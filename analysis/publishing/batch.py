@@ -23,13 +23,13 @@ from analysis.errors import ArgumentError, check_choice, listing, shorten
 from analysis.measures.discovered import keep_topics
 from analysis.publishing import manifest, revised
 from analysis.publishing.parameters import assign
-from analysis.publishing.runner import Job, Progress, Run, run_all, skipped
-from analysis.publishing.text import slug
+from analysis.publishing.runner import Job, Progress, Run, run_all
+from analysis.publishing.text import TEXTS, slug
 
 NOTEBOOKS = ("corpus", "topics", "speakers", "framing", "side_by_side")
-TEXTS = ("none", "snippets", "full")
 EACH = ("outlet", "event", "month")
 SELECTING = ("outlets", "since", "until")
+PLACES = ("source", "evidence_to", "discovered")  # parameters that say where things are
 
 
 @dataclass(frozen=True)
@@ -100,27 +100,26 @@ def report(
     from analysis.publishing.index import write_index
     from analysis.publishing.single import write_single
 
-    started, out, given = datetime.now(UTC), Path(out).resolve(), dict(parameters or {})
+    started, out, given, grid = datetime.now(UTC), Path(out).resolve(), dict(parameters or {}), dict(grid or {})
     paths = [find_notebook(name) for name in notebooks]
-    combinations = _combinations(grid or {})
-    _check(source, out, [*given, *(grid or {})], texts=texts, each=each, names=[path.stem for path in paths])
-    own: dict[str, Any] = dict.fromkeys(("source", "evidence_to", "discovered"), "")
-    own |= {"figures": Path(figures).resolve() if figures else "", "texts": texts}
-    values = [assign(paths, own | given | combination, optional=own) for combination in combinations]
+    _check(source, out, [*given, *grid], texts=texts, each=each, names=[path.stem for path in paths])
+    own: dict[str, Any] = dict.fromkeys(PLACES, "") | {"texts": texts}
+    own["figures"] = Path(figures).resolve() if figures else ""
+    values = {name: assign(paths, own | given | found, optional=own) for name, found in _combinations(grid).items()}
     with processes(jobs or 2) as executor:
         corpus = load(source, executor=executor, out=out / "corpus")
-    chosen = [_chosen(corpus, found) for found in values]
-    stored = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out
-    topics = stored if stored.is_file() else keep_topics(corpus, out / "corpus")
+    chosen = {name: _chosen(corpus, found) for name, found in values.items()}
+    brought = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out / TOPICS
+    topics = brought if brought.is_file() else keep_topics(corpus, out / "corpus")
     tasks = [
-        replace(job, group=name, folder=folder)
-        for combination, found, part in zip(combinations, values, chosen, strict=True)
-        for name, folder, tables in _sets(part, combination, each)
-        for job in _jobs(found, out, folder, tables, bool(each), topics)
+        job
+        for name, found in values.items()
+        for group, folder, part in _sets(chosen[name], name, each)
+        for job in _jobs(found, out, group, folder, part if each else None, topics)
     ]
-    runs = _run(tasks, jobs, progress)
+    runs = run_all(tasks, at_once=jobs, progress=progress)
     name = source if isinstance(source, (str, Path)) else "the seeds" if source is None else type(source).__name__
-    said = manifest.describe(corpus, runs, source=str(name), parameters={**given, **(grid or {})}, started=started)
+    said = manifest.summary(corpus, runs, source=str(name), parameters=given | grid, started=started)
     said["revised"] = revised.keep(out, runs)
     manifest.write(said, out / "manifest.json")
     index = write_index(said, out, corpus=corpus)
@@ -129,21 +128,13 @@ def report(
     return Result(index, runs, corpus.ledger)
 
 
-def _run(tasks: list[Job], jobs: int | None, progress: Progress | None) -> list[Run]:
-    """Run what is not finished yet; all runs in the order of the tasks."""
-    runs = [skipped(job) for job in tasks]
-    made = iter(
-        run_all([job for job, run in zip(tasks, runs, strict=True) if run is None], at_once=jobs, progress=progress)
-    )
-    return [run or next(made) for run in runs]
-
-
-def _combinations(grid: Mapping[str, Sequence[Any]]) -> list[dict[str, Any]]:
-    """Every combination of the values of a grid; one empty one without a grid."""
+def _combinations(grid: Mapping[str, Sequence[Any]]) -> dict[str, dict[str, Any]]:
+    """Every combination of the values of a grid, by a name that tells it; without a grid an empty one, nameless."""
     for name, values in grid.items():
         if isinstance(values, str) or not isinstance(values, Sequence) or not values:
             raise ArgumentError(f"grid {name} must be a list of values, not {shorten(values)}")
-    return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    found = [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
+    return {", ".join(f"{name} {value}" for name, value in one.items()): one for one in found}
 
 
 def _chosen(corpus: Corpus, values: Mapping[Path, Mapping[str, Any]]) -> Corpus:
@@ -155,47 +146,50 @@ def _chosen(corpus: Corpus, values: Mapping[Path, Mapping[str, Any]]) -> Corpus:
     return corpus.select(**selecting)
 
 
-def _sets(corpus: Corpus, combination: Mapping[str, Any], each: str | None) -> Iterator[tuple[str, str, Corpus]]:
+def _sets(corpus: Corpus, combination: str, each: str | None) -> Iterator[tuple[str, str, Corpus]]:
     """Name, folder and part of the corpus of each set of reports; one without name and folder when all is one set."""
-    label = ", ".join(f"{name} {value}" for name, value in combination.items())
-    top = f"grid/{slug(label)}" if label else ""
+    top = f"grid/{slug(combination)}" if combination else ""
     if not each:
-        yield label, top, corpus
+        yield combination, top, corpus
         return
-    articles = corpus.articles
+    articles, titles = corpus.articles, {}
     if each == "event":
-        events = corpus.events[corpus.events["event"].duplicated(keep=False)]
-        groups = articles["article_id"].map(events.set_index("article_id")["event"])
-        titles = events.drop_duplicates("event").set_index("event")["event_title"].to_dict()
+        events = corpus.events[corpus.events["event"].duplicated(keep=False)].set_index("article_id")
+        groups = articles["article_id"].map(events["event"])
+        titles = dict(zip(events["event"], events["event_title"], strict=True))
     else:
         values = articles["outlet"] if each == "outlet" else articles["date"].dt.strftime("%Y-%m")
-        groups, titles = values.astype("str").fillna("unknown"), {}
+        groups = values.astype("str").fillna("unknown")
     for group, ids in articles.groupby(groups, sort=True)["article_id"]:
-        name = ", ".join(filter(None, (label, str(titles.get(group, group)))))
+        name = ", ".join(filter(None, (combination, str(titles.get(group, group)))))
         part = replace(corpus.only(ids), ledger=corpus.ledger[corpus.ledger["article_id"].isin(ids)])
         yield name, "/".join(filter(None, (top, each, slug(group)))), part
 
 
 def _jobs(
-    values: Mapping[Path, Mapping[str, Any]], out: Path, folder: str, part: Corpus, split: bool, topics: Path | None
+    values: Mapping[Path, Mapping[str, Any]],
+    out: Path,
+    group: str,
+    folder: str,
+    part: Corpus | None,
+    topics: Path | None,
 ) -> Iterator[Job]:
-    """The notebooks of one set: what only says where things are is no part of the key."""
+    """The notebooks of one set, over a part of the corpus or all of it; the key leaves out where things are."""
     home = out / folder
-    tables = part.save(home / "corpus") if split else out / "corpus"
-    data = manifest.digest(manifest.fingerprint(tables), topics.read_bytes() if topics else b"")
-    code = manifest.code()
+    home.mkdir(parents=True, exist_ok=True)
+    tables = out / "corpus" if part is None else part.save(home / "corpus")
+    data = manifest.digest(manifest.fingerprint(tables), topics.read_bytes() if topics else b"", manifest.code())
     for notebook, found in values.items():
-        kept = {name: value for name, value in found.items() if not (split and name in SELECTING)}
+        kept = {name: value for name, value in found.items() if part is None or name not in SELECTING}
         places = {"source": str(tables), "evidence_to": str(home / "evidence")}
         if found.get("figures"):
             places["figures"] = str(Path(found["figures"], folder))
         if topics and not found.get("discovered"):
             places["discovered"] = str(topics)
         told = {name: value for name, value in kept.items() if name not in places}
-        key = manifest.digest(data, code, notebook.read_bytes(), repr(sorted(told.items())))
+        key = manifest.digest(data, notebook.read_bytes(), repr(sorted(told.items())))
         parameters = kept | {name: value for name, value in places.items() if name in found}
-        home.mkdir(parents=True, exist_ok=True)
-        yield Job(notebook, out, parameters, key="" if found.get("figures") else key)
+        yield Job(notebook, out, parameters, folder, group, key="" if found.get("figures") else key)
 
 
 def _check(source: Any, out: Path, given: Iterable[str], *, texts: str, each: str | None, names: list[str]) -> None:

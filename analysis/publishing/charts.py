@@ -45,6 +45,8 @@ from analysis.publishing.text import count, label
 __all__ = ["coverage", "describe", "estimates", "heatmap", "quote_matrix", "shares", "tone", "trend", "words"]
 
 FEW = 10
+LINES, DENSE = 60, 30  # how many lines a page can hold, and how many periods a line with marks
+ENDS = 36  # pixels at the end of a line, for its last value
 _UNITS = {"share": "Share", "per_1000_words": "Per 1,000 words", "mean": "Mean", "log_odds": "Log-odds"}
 _HATCHES = {"other named": "", "unnamed sources": "\\\\\\", "unattributed": "////"}
 
@@ -138,57 +140,73 @@ def estimates(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", t
 def tone(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> Axes:
     """Tone: groups as rows in the order of the table, inside and outside quotation marks side by side."""
     tables.require(table, "estimates", name="tone")
-    groups, parts = list(sizes(table).index), pd.DataFrame(index=list(dict.fromkeys(table["part"])))
-    turned = table.rename(columns={"group": "part", "part": "group"})
+    groups, parts = sizes(table), pd.DataFrame(index=list(dict.fromkeys(table["part"])))
     foot = "Mean TextBlob polarity (a word list's opinion, from −1 to +1): described, never ranked. " + sample(table)
-    ax, panels = grid(parts, groups, step=24, least=120, ax=ax, title=title, foot=foot)
+    ax, panels = grid(parts, list(groups["name"]), step=24, least=120, ax=ax, title=title, foot=foot)
     low, high = bounds(table[["value", "low", "high"]])
     for panel in panels:
-        _dots(ax, panel, _rows(turned, panel.key, groups), (min(low, -high), high))
+        rows = table[table["part"] == panel.key].drop_duplicates("group").set_index("group").reindex(groups.index)
+        _dots(ax, panel, rows, (min(low, -high), high))
     return ax
 
 
 @styled
-def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int | None = 8) -> Axes:
+def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int = 8) -> Axes:
     """Estimates over the periods: a small line for each part and group on one scale, its last value at the end.
 
-    A period with an interval has a full mark and a line through it; one of fewer than ten articles a hollow mark. The
-    strong line joins full marks only. Articles without a date are left out, and the foot says so.
+    A period with an interval has a full mark and a line through it, one of fewer than ten articles a hollow mark; the
+    strong line joins full marks. More than 30 periods leave no room for marks: a band is the interval, and the strong
+    line breaks where a period has none. The fewer of groups and parts are the panels, and at most 60 lines are drawn,
+    but of three parts at least. Articles without a date are left out. The foot says so.
     """
     undated = table["period"] == UNKNOWN
-    table, left = table[~undated], " Articles without a date are left out." * bool(undated.any())
-    parts, periods = _parts(table, top), sorted(table["period"].dropna().unique())
-    unit = next(iter(table["unit"]), "share")
-    low, high = bounds(table.loc[table["part"].isin(parts), ["value", "low", "high"]])
-    span = (
-        f" Each line runs from {periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high."
-        f" Hollow: fewer than {FEW} articles, no interval.{left}"
-        if periods
-        else ""
-    )
-    ax, panels = grid(sizes(table), parts, step=48, least=100, ax=ax, title=title, foot=_foot(table) + span)
+    table, periods = table[~undated], sorted(table.loc[~undated, "period"].dropna().unique())
+    groups, dense = sizes(table), len(periods) > DENSE
+    parts = _parts(table, min(top, max(LINES // max(len(groups), 1), 3)))
+    shown = table[table["part"].isin(parts)].dropna(subset=["period", "value"]).sort_values("period")
+    low, high = bounds(shown[["value", "low", "high"]])
+    foot = _foot(table)
+    if periods:
+        unit, few = table["unit"].iloc[0], "Thin" if dense else "Hollow"
+        span = f"{periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high"
+        foot += f" Each line runs from {span}. {few}: fewer than {FEW} articles, no interval."
+        foot += " Articles without a date are left out." * bool(undated.any())
+    columns, rows, panel_of, row_of = groups, pd.Series(parts, parts, dtype=object), "group", "part"
+    if len(groups) > len(parts) > 0:
+        columns, rows, panel_of, row_of = pd.DataFrame(index=parts), groups["name"], row_of, panel_of
+    least = max(100, ENDS + 2 * len(periods))
+    ax, panels = grid(columns, list(rows), step=48, least=least, ax=ax, title=title, foot=foot)
+    lines = dict(list(shown.groupby([panel_of, row_of])))
     for panel in panels:
-        step = (panel.x1 - panel.x0 - 36) / max(len(periods) - 1, 1)
-        for line, part in enumerate(parts):
+        scale = (panel.x1 - panel.x0 - ENDS) / max(len(periods) - 1, 1)
+        for line, key in enumerate(rows.index):
             base = panel.y + 48 * (line + 1) - 8
-            rows = table[(table["group"] == panel.key) & (table["part"] == part)].dropna(subset=["period", "value"])
-            rows = rows.sort_values("period")
-            xs = [panel.x0 + step * periods.index(period) for period in rows["period"]]
-            values, lows, highs = (base - 32 * (rows[end] - low) / (high - low) for end in ("value", "low", "high"))
-            ax.plot([panel.x0, panel.x1 - 36], [base + 32 * low / (high - low)] * 2, color=RULE, lw=0.8, clip_on=False)
-            full = [(x, y) for x, y, low in zip(xs, values, rows["low"], strict=True) if pd.notna(low)]
-            ax.plot(xs, values, color=RULE, lw=0.8, clip_on=False)
-            if full:
-                ax.plot(*zip(*full, strict=True), color=panel.colour, lw=1.4, clip_on=False)
-            for x, y, *ends in zip(xs, values, highs, lows, strict=True):
-                if known := pd.notna(ends[0]):
-                    ax.plot([x, x], ends, color=panel.colour, lw=1.6, alpha=0.6, clip_on=False)
-                face = panel.colour if known else PAPER
-                ax.scatter([x], [y], s=14, facecolors=face, edgecolors=panel.colour, lw=1, zorder=3, clip_on=False)
-            if xs:
-                told = number(rows["value"].iloc[-1], unit)
-                ax.text(xs[-1] + 7, values.iloc[-1], told, size=8, color=INK, va="center_baseline")
+            zero = base + 32 * low / (high - low)
+            ax.plot([panel.x0, panel.x1 - ENDS], [zero, zero], color=RULE, lw=0.8, clip_on=False)
+            if (panel.key, key) in lines:
+                found = lines[panel.key, key]
+                at = base - 32 * (found[["value", "low", "high"]] - low) / (high - low)
+                at["x"] = panel.x0 + scale * found["period"].map(periods.index)
+                _course(ax, at, panel.colour, dense=dense)
+                last, told = at.iloc[-1], number(found["value"].iloc[-1], unit)
+                ax.text(last["x"] + 7, last["value"], told, size=8, color=INK, va="center_baseline")
     return ax
+
+
+def _course(ax: Axes, at: pd.DataFrame, colour: str, *, dense: bool) -> None:
+    """A line through the points x and value, strong where they have an interval from low to high."""
+    ax.plot(at["x"], at["value"], color=RULE, lw=0.8, clip_on=False)
+    full = at.where(at["low"].notna())
+    if dense:
+        ax.fill_between(full["x"], full["low"], full["high"], color=colour, alpha=0.25, lw=0, clip_on=False)
+        ax.plot(full["x"], full["value"], color=colour, lw=1.4, marker=".", ms=3, clip_on=False)
+        return
+    ax.plot(*full.dropna()[["x", "value"]].to_numpy().T, color=colour, lw=1.4, clip_on=False)
+    for row in at.itertuples():
+        if pd.notna(row.low):
+            ax.plot([row.x, row.x], [row.high, row.low], color=colour, lw=1.6, alpha=0.6, clip_on=False)
+        face = PAPER if pd.isna(row.low) else colour
+        ax.scatter([row.x], [row.value], s=14, facecolors=face, edgecolors=colour, lw=1, zorder=3, clip_on=False)
 
 
 @styled

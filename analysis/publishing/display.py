@@ -16,12 +16,12 @@ from urllib.parse import quote
 import pandas as pd
 
 from analysis.errors import check_choice
-from analysis.publishing.text import SNIPPET, count, defuse, marked, places, safe
+from analysis.publishing.text import TEXTS, count, defuse, marked, places, safe
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SNIPPET", "Html", "diff", "keep_passages", "note", "passages", "safe", "show", "table"]
+__all__ = ["Html", "diff", "keep_passages", "note", "pairs", "passages", "safe", "show", "table"]
 
 _ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
@@ -31,7 +31,8 @@ _STYLE = """<style>
 .cr-table caption {text-align: left; caption-side: top; padding: .3em 0; width: max-content}
 .cr-table.cr-table table th, .cr-table.cr-table table td {text-align: left; vertical-align: top}
 .cr-table.cr-table table .num {text-align: right; white-space: nowrap}
-.cr-table.cr-table table .short, .cr-kwic.cr-table table td {white-space: nowrap} .cr-table .long {min-width: 18em}
+.cr-table.cr-table table .short, .cr-kwic .cr-table table td {white-space: nowrap} .cr-table .long {min-width: 18em}
+.cr-kwic .cr-table table tr > :nth-child(2) {text-align: right}
 .cr-fold li {margin: .5em 0} .cr-fold cite {opacity: .75; font-style: normal; display: block; font-size: .9em}
 .cr-note {border-left: 4px solid #d55e00; padding: .4em .8em; margin: .6em 0} .cr-diff ins {text-decoration: underline}
 </style>"""
@@ -107,6 +108,8 @@ def table(
 
     Parameters
     ----------
+    frame
+        A cell may be `Html`, which is taken as it is.
     formats
         For a column, a format such as ``"{:.0%}"`` or a function; whole numbers, decimals and dates have defaults.
     limit
@@ -115,29 +118,39 @@ def table(
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     shown, formats = named.head(limit) if limit is not None else named, formats or {}
     title = caption[:1].upper() + caption[1:] + f" ({len(shown):,} of {len(named):,} rows)" * (len(shown) < len(named))
-    columns = [[_cell(cell, formats.get(str(name))) for cell in shown.iloc[:, i]] for i, name in enumerate(shown)]
-    kinds = [_kind(dtype, texts) for dtype, texts in zip(named.dtypes, columns, strict=True)]
+    columns = [
+        [cell if isinstance(cell, Html) else _cell(cell, formats.get(str(name))) for cell in shown.iloc[:, i]]
+        for i, name in enumerate(shown)
+    ]
+    kinds = [_kind(dtype, cells) for dtype, cells in zip(named.dtypes, columns, strict=True)]
     heads = zip((str(name).replace("_", " ") for name in named), kinds, strict=True)
     head = "".join(f'<th scope="col"{kind}>{safe(name)}</th>' for name, kind in heads)
     lines = []
-    for first, *rest in zip(*columns, strict=True):
-        cells = "".join(f"<td{kind}>{safe(text)}</td>" for text, kind in zip(rest, kinds[1:], strict=True))
-        lines.append(f'<tr><th scope="row"{kinds[0]}>{safe(first)}</th>{cells}</tr>')
+    for row in zip(*columns, strict=True):
+        first, *rest = [cell.html if isinstance(cell, Html) else safe(cell) for cell in row]
+        cells = "".join(f"<td{kind}>{cell}</td>" for cell, kind in zip(rest, kinds[1:], strict=True))
+        lines.append(f'<tr><th scope="row"{kinds[0]}>{first}</th>{cells}</tr>')
     body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
     region = f'<div class="cr-table" role="group" tabindex="0" aria-label="{safe(caption)}">'
     html = f"{region}<table><caption>{safe(title)}</caption>{body}</table></div>"
     return Html(html, f"{caption}\n{shown.to_string(index=False)}")
 
 
-def _kind(dtype: Any, texts: list[str]) -> str:
+def pairs(rows: Mapping[str, Any], *, caption: str, names: tuple[str, str] = ("What", "Value")) -> str:
+    """A table of two columns, as HTML: names and what belongs to them; what is missing or empty is left out."""
+    known = [(name, value) for name, value in rows.items() if value not in (None, "")]
+    return table(pd.DataFrame(known, columns=list(names)), caption=caption).html
+
+
+def _kind(dtype: Any, cells: list[Any]) -> str:
     """How the cells of a column stand: numbers and days at the right, short texts on one line, long ones with room."""
     if any(is_kind(dtype) for is_kind in _ALIGNED):
         return ' class="num"'
-    longest = max(map(len, texts), default=0)
+    longest = max((len(str(cell)) for cell in cells), default=0)
     return ' class="long"' if longest > 60 else ' class="short"' if longest <= 24 else ""
 
 
-def _cell(value: Any, spec: str | Callable[[Any], str] | None) -> str:
+def _cell(value: Any, spec: str | Callable[[Any], str] | None = None) -> str:
     if isinstance(value, (list, tuple, set, dict)):
         return ", ".join(map(str, value))
     if pd.isna(value):
@@ -163,11 +176,11 @@ def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 
     texts
         ``full``, ``snippets`` (about 300 characters) or ``none``.
     """
-    check_choice("texts", texts, ("none", "snippets", "full"))
+    check_choice("texts", texts, TEXTS)
     chosen = frame.sample(limit, random_state=seed).sort_index() if len(frame) > limit else frame
     items = []
     for row in chosen.to_dict("records"):
-        about = [_cell(row[c], None) for c in _ABOUT if c in row and pd.notna(row[c])]
+        about = [_cell(row[c]) for c in _ABOUT if c in row and pd.notna(row[c])]
         text = "" if texts == "none" else _marked(str(row["text"]), row.get("term"), full=texts == "full")
         items.append(f"<li>{text}<cite>{safe(', '.join(about))}</cite></li>")
     title = f"{caption}: {len(chosen):,} of {len(frame):,}"

@@ -28,15 +28,8 @@ _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 def export_tables(corpus: Corpus, path: str | Path, *, to: str) -> int:
     """Write all tables and the codebook: ``path`` is a new workbook, or a new folder of CSV or Parquet files.
 
-    Returns
-    -------
-    int
-        How many texts were cut because a cell of a workbook holds 32,767 characters; 0 for CSV and Parquet.
-
-    Raises
-    ------
-    ArgumentError
-        When ``path`` exists, a table is too long for a worksheet, or openpyxl is not installed.
+    Returns how many texts were cut because a cell of a workbook holds 32,767 characters. `ArgumentError` when ``path``
+    exists, a table is too long for a worksheet, or openpyxl is not installed.
     """
     check_choice("to", to, FORMATS)
     path = Path(path)

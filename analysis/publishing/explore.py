@@ -14,8 +14,8 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, CrossreadError, check_choice
-from analysis.publishing.display import Html
-from analysis.publishing.text import count, label, marked, places, safe
+from analysis.publishing.display import Html, table
+from analysis.publishing.text import TEXTS, count, label, marked, places, safe
 
 COLUMNS = ["outlet", "date", "speaker", "text", "article_id", "start", "end"]
 SHOWN = 200  # rows a list can show before scrolling through it is no help
@@ -46,18 +46,16 @@ def find(
         Columns outlet, date, speaker, text, article_id, start, end, by date and place.
     """
     check_choice("table", table, ("quotes", "sentences"))
-    found = getattr(corpus, table)[["article_id", "start", "end", "text"]].copy()
-    hits = corpus.hits[corpus.hits["lexicon"] == "topics"]
-    if table == "quotes":
-        found["speaker"] = corpus.quotes["speaker"]
-    else:
-        found["speaker"] = _first_within(found, corpus.quotes, "speaker")
-    for name, wanted, known in (("speakers", speakers, corpus.quotes["speaker"]), ("topics", topics, hits["part"])):
+    quotes, hits = corpus.quotes, corpus.hits[corpus.hits["lexicon"] == "topics"]
+    found = getattr(corpus, table)[["article_id", "start", "end", "text"]]
+    found = found.assign(speaker=quotes["speaker"] if table == "quotes" else _first_within(found, quotes, "speaker"))
+    speakers, topics = list(speakers), list(topics)
+    for name, wanted, known in (("speakers", speakers, quotes["speaker"]), ("topics", topics, hits["part"])):
         for value in wanted:
             check_choice(name, value, sorted(known.dropna().unique()))
-    if speakers := list(speakers):
+    if speakers:
         found = found[found["speaker"].isin(speakers)]
-    if topics := list(topics):
+    if topics:
         found = found[_first_within(found, hits[hits["part"].isin(topics)], "part").notna()]
     if text:
         found = found[found["text"].str.contains(text, case=False, regex=False)]
@@ -98,23 +96,18 @@ def concordance(corpus: Corpus, term: str, *, width: int = 60) -> pd.DataFrame:
 
 def aligned(lines: pd.DataFrame, *, limit: int = SHOWN) -> Html:
     """The lines of a `concordance` under one another, the term in one column."""
-    rows = "".join(
-        f'<tr><th scope="row">{safe(row.outlet)}, {_day(row.date)}</th><td class="num">{safe(row.left)}</td>'
-        f"<td><mark>{safe(row.term)}</mark></td><td>{safe(row.right)}</td></tr>"
-        for row in lines.head(limit).itertuples()
-    )
-    title = f"{count(len(lines), 'place')}, {min(len(lines), limit):,} shown"
-    names = (("outlet", ""), ("before", ' class="num"'), ("term", ""), ("after", ""))
-    head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in names)
-    table = f"<table><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    html = f'<div class="cr-table cr-kwic" role="group" tabindex="0" aria-label="Keyword in context">{table}</div>'
-    plain = "\n".join(f"{row.left:>60}[{row.term}]{row.right}" for row in lines.head(limit).itertuples())
-    return Html(html, plain or title)
+    shown = lines.head(limit)
+    heads = [f"{row.outlet}, {_day(row.date)}" for row in shown.itertuples()]
+    terms = [Html(f"<mark>{safe(term)}</mark>", term) for term in shown["term"]]
+    columns = {"outlet": heads, "before": shown["left"], "term": terms, "after": shown["right"]}
+    title = f"{count(len(lines), 'place')}, {len(shown):,} shown"
+    plain = "\n".join(f"{row.left:>60}[{row.term}]{row.right}" for row in shown.itertuples())
+    return Html(f'<div class="cr-kwic">{table(pd.DataFrame(columns), caption=title).html}</div>', plain or title)
 
 
 def read(corpus: Corpus, row: Mapping[str, Any] | pd.Series, *, texts: str = "full") -> Html:
     """The article of a row of `find` or `concordance`, the passage marked; ``texts`` as for `passages`."""
-    check_choice("texts", texts, ("none", "snippets", "full"))
+    check_choice("texts", texts, TEXTS)
     article = _article(corpus, row)
     body = marked(article["text"], int(row["start"]), int(row["end"]), full=texts == "full").replace("\n", "<br>")
     title = article["title"] if pd.notna(article["title"]) else article["source"]
@@ -153,11 +146,7 @@ def explorer(corpus: Corpus) -> Any:
         raise ArgumentError('explorer needs ipywidgets; install it with  pip install "crossread[lab]"')
     import ipywidgets as w
 
-    controls = {"table": w.ToggleButtons(options=["quotes", "sentences"])}
-    for name, values in _choices(corpus).items():
-        controls[name] = w.SelectMultiple(options=values, description=name.title())
-    for name in ("since", "until", "words"):
-        controls[name] = w.Text(description=name.title(), continuous_update=False)
+    controls = _controls(corpus)
     results = w.Select(options=[], rows=12, layout={"width": "auto"})
     said, lines, article = w.HTML(), w.HTML(), w.HTML()
     citation = w.Textarea(description="Citation", layout={"width": "auto"})
@@ -174,27 +163,31 @@ def explorer(corpus: Corpus) -> Any:
         results.options = [(_line(row), place) for place, row in enumerate(rows.head(SHOWN).itertuples())]
 
     def show(_: Any = None) -> None:
-        known = results.value is not None and len(rows) > 0
-        article.value = read(corpus, rows.iloc[results.value]).html if known else ""
-        citation.value = cite(corpus, rows.iloc[results.value]) if known else ""
+        row = rows.iloc[results.value] if results.value is not None and len(rows) else None
+        article.value, citation.value = ("", "") if row is None else (read(corpus, row).html, cite(corpus, row))
 
     for control in controls.values():
         control.observe(choose, "value")
     results.observe(show, "value")
     choose()
     show()
-    table, *filters = controls.values()
-    boxes = [table, w.HBox(filters[:3]), w.HBox(filters[3:])]
+    kind, *filters = controls.values()
+    boxes = [kind, w.HBox(filters[:3]), w.HBox(filters[3:])]
     return w.VBox([*boxes, said, results, _copier(citation), citation, article, lines])
 
 
-def _choices(corpus: Corpus) -> dict[str, list[str]]:
-    """What can be chosen from, the speakers quoted most first."""
-    return {
+def _controls(corpus: Corpus) -> dict[str, Any]:
+    """A widget for each filter, by the name of its argument; the speakers quoted most come first."""
+    import ipywidgets as w
+
+    choices = {
         "outlets": sorted(corpus.articles["outlet"].dropna().unique()),
         "speakers": corpus.quotes["speaker"].value_counts().index.tolist()[:SHOWN],
         "topics": sorted(corpus.hits.loc[corpus.hits["lexicon"] == "topics", "part"].unique()),
     }
+    several = {name: w.SelectMultiple(options=found, description=name.title()) for name, found in choices.items()}
+    typed = {name: w.Text(description=name.title(), continuous_update=False) for name in ("since", "until", "words")}
+    return {"table": w.ToggleButtons(options=["quotes", "sentences"])} | several | typed
 
 
 def _chosen(

@@ -8,7 +8,6 @@ menu find the exporter by its entry point.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import re
 from collections import Counter
@@ -22,6 +21,7 @@ from traitlets.config import Config
 
 from analysis import __version__
 from analysis.publishing import pictures
+from analysis.publishing.display import pairs
 from analysis.publishing.text import safe
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,12 +47,8 @@ class CrossreadExporter(HTMLExporter):
     @property
     def default_config(self) -> Config:
         """nbconvert's configuration; tagged cells are left out, and parameters, which stand among the run details."""
-        tags = {
-            "enabled": True,
-            "remove_cell_tags": {"remove-cell", "injected-parameters"},
-            "remove_input_tags": {"remove-input"},
-        }
-        config = Config({"TagRemovePreprocessor": tags})
+        left_out = {"remove_cell_tags": {"remove-cell", "injected-parameters"}, "remove_input_tags": {"remove-input"}}
+        config = Config({"TagRemovePreprocessor": {"enabled": True, **left_out}})
         config.merge(super().default_config)
         return config
 
@@ -64,52 +60,40 @@ class CrossreadExporter(HTMLExporter):
     def from_notebook_node(
         self, nb: Any, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
-        """The notebook as a page, and nbconvert's resources.
-
-        ``resources["index"]`` is the address of the page that lists all reports, ``resources["group"]`` the name of
-        the set of reports.
-        """
-        resources = {**(resources or {}), "title": _title(nb), "run_details": _details(nb)}
+        """The notebook as a page, and nbconvert's resources, which may bring ``index`` and ``group`` of `export`."""
+        resources = {**(resources or {}), "title": heading(nb)[0] or "Report", "run_details": _run_details(nb)}
         html, resources = super().from_notebook_node(nb, resources, **kw)
         return _finish(html), resources
 
 
 def _figure(output: Any, kind: str) -> str:
-    """One picture of an output with its caption and the download of its data."""
+    """One picture of an output with its caption and a link that holds its data, compressed where it is long."""
     about, data = output.get("metadata", {}).get(kind, {}), "".join(output["data"][kind])
     alt = about.get("alt") or output["data"].get("text/plain") or "A figure without description"
     caption = f"<figcaption>{safe(about['caption'])}</figcaption>" if about.get("caption") else ""
-    download = _download(about["csv"], safe(about.get("name", "figure"))) if about.get("csv") else ""
+    csv, file, name = about.get("csv", "").encode("utf-8", "replace"), "text/csv", f"{about.get('name', 'figure')}.csv"
+    if len(csv) > LONG:
+        csv, file, name = gzip.compress(csv, mtime=0), "application/gzip", f"{name}.gz"
+    link = f'<a download="{safe(name)}" href="{pictures.address(file, csv)}">Data ({safe(name)})</a>'
+    download = f'<p class="data">{link}</p>' if csv else ""
     return f"<figure>{caption}{pictures.tag(kind, data, alt, about.get('phone', ''))}{download}</figure>"
 
 
-def _download(csv: str, name: str) -> str:
-    """A link that holds the data of a figure, compressed where it is long."""
-    data, kind, name = csv.encode("utf-8", "replace"), "text/csv", f"{name}.csv"
-    if len(data) > LONG:
-        data, kind, name = gzip.compress(data, mtime=0), "application/gzip", f"{name}.gz"
-    address = f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
-    return f'<p class="data"><a download="{name}" href="{address}">Data ({name})</a></p>'
+def heading(notebook: Any) -> tuple[str, str]:
+    """The first heading of a notebook and the paragraph below it, without marks of emphasis; empty where none is."""
+    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    found = re.search(r"^#+ +(.+)\n*([^#\n].*(?:\n.+)*)?", re.sub(r"[*`]|\b_|_\b", "", text), re.MULTILINE)
+    return (found[1].strip(), (found[2] or "").strip()) if found else ("", "")
 
 
-def _title(nb: Any) -> str:
-    """The first heading of the notebook."""
-    for cell in nb.cells:
-        if cell.cell_type == "markdown" and (found := re.search(r"^#+\s+(.+)", cell.source, re.MULTILINE)):
-            return re.sub(r"[*_`]", "", found[1]).strip()
-    return "Report"
-
-
-def _details(nb: Any) -> list[tuple[str, str]]:
-    """What the run was made with: parameters and versions."""
-    run = nb.metadata.get("papermill", {})
-    rows = [(f"parameter {name}", repr(value)) for name, value in (run.get("parameters") or {}).items()]
-    if python := nb.metadata.get("language_info", {}).get("version"):
-        rows.append(("Python", python))
-    rows.append(("crossread", __version__))
+def _run_details(notebook: Any) -> str:
+    """What the page was made with, as a table: parameters and versions."""
+    run = notebook.metadata.get("papermill", {})
+    rows = {f"parameter {name}": repr(value) for name, value in (run.get("parameters") or {}).items()}
+    rows |= {"Python": notebook.metadata.get("language_info", {}).get("version"), "crossread": __version__}
     if run.get("start_time"):
-        rows.append(("started", run["start_time"][:19].replace("T", " ") + " UTC"))
-    return rows
+        rows["started"] = run["start_time"][:19].replace("T", " ") + " UTC"
+    return pairs(rows, caption="What this page was made with")
 
 
 def _finish(html: str) -> str:
@@ -121,6 +105,7 @@ def _finish(html: str) -> str:
     _harden(main)
     ids: Counter[str] = Counter()
     entries = soup.new_tag("ol")
+    contents.append(entries)
     for heading in main.find_all(["h1", "h2", "h3"]):
         slug = re.sub(r"\W+", "-", heading.get_text().lower()).strip("-") or "section"
         ids[slug] += 1
@@ -129,7 +114,6 @@ def _finish(html: str) -> str:
             entry = soup.new_tag("li")
             entry.append(soup.new_tag("a", href=f"#{heading['id']}", string=heading.get_text()))
             entries.append(entry)
-    contents.append(entries)
     for cell in main.find_all("th"):
         cell["scope"] = cell.get("scope") or ("col" if cell.find_parent("thead") else "row")
     for table in main.find_all("table"):
@@ -156,12 +140,8 @@ def _harden(main: Tag) -> None:
 def export(notebook: Path, html: Path, *, index: str = "index.html", group: str = "") -> Path:
     """Write an executed notebook as a report and return its path.
 
-    Parameters
-    ----------
-    index
-        Relative address of the page that lists all reports; empty for none.
-    group
-        Name of the set of reports this page belongs to.
+    ``index`` is the relative address of the page that lists all reports (empty for none), ``group`` the name of the
+    set of reports this page belongs to.
     """
     page, _ = CrossreadExporter().from_filename(str(notebook), resources={"index": index, "group": group})
     html.write_bytes(page.encode("utf-8", "replace"))

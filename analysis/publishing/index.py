@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,54 +13,50 @@ from jinja2 import Environment, FileSystemLoader
 from analysis.corpus import Corpus
 from analysis.measures.statistics import fdr
 from analysis.publishing import pictures
+from analysis.publishing.display import pairs, table
 from analysis.publishing.text import count
 
 _TEMPLATES = Path(__file__).parent / "templates" / "crossread"
 PANELS = 36  # outlets that one chart can still compare
+REVISED = 50  # revised estimates that the page lists; the manifest has all
 
 
 def write_index(manifest: Mapping[str, Any], out: Path, *, corpus: Corpus | None = None) -> Path:
-    """Write ``out/index.html`` from a run's manifest and return its path.
+    """Write ``out/index.html`` from a run's manifest (`analysis.publishing.manifest.summary`) and return its path.
 
-    Parameters
-    ----------
-    manifest
-        Keys crossread, started, seconds, source, corpus, warnings, parameters, versions, inputs and runs, as
-        ``manifest.json`` holds them; absent ones are left out of the page.
-    out
-        The folder of the run; links are relative to it. Everything is escaped, file names too.
-    corpus
-        Compares the outlets in small multiples, where there are several.
+    What the manifest lacks is left out of the page; links are relative to ``out``; everything is escaped, file names
+    too. With a corpus of several outlets these are compared in small multiples.
     """
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["address"] = lambda path: quote(str(path).replace("\\", "/"))
     runs = [{**run, "picture": _picture(run, out)} for run in manifest.get("runs", [])]
-    environment.filters["lines"] = lambda text: re.sub(r"[*`]", "", str(text))
+    sets: dict[str, list[dict[str, Any]]] = {}
+    for run in runs:
+        if run.get("status") != "failed":
+            sets.setdefault(run.get("group") or "", []).append(run)
     page = environment.get_template("start.html.j2").render(
         run=manifest,
-        sets=_sets(runs),
+        sets=sets,
         failed=[run for run in runs if run.get("status") == "failed"],
         comparisons=_comparisons(corpus) if corpus is not None else [],
         data=[name for name in ("estimates.csv", "manifest.json") if (out / name).is_file()],
         corpus=manifest.get("corpus") or {},
         tally=_tally(runs),
         tested=_tested(runs, out),
+        revised=_rows(manifest.get("revised"), "What the last run said, and this one", limit=REVISED),
+        inputs=_rows(manifest.get("inputs"), "Every input and the SHA-256 of its text"),
         count=count,
+        pairs=pairs,
     )
     path = out / "index.html"
     path.write_bytes(page.encode("utf-8", "replace"))
     return path
 
 
-def _sets(runs: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """The finished runs of each set of reports, in their order."""
-    sets: dict[str, list[dict[str, Any]]] = {}
-    for run in runs:
-        if run.get("status") != "failed":
-            sets.setdefault(run.get("group") or "", []).append(run)
-    return sets
+def _rows(records: Any, caption: str, *, limit: int | None = None) -> str:
+    return table(pd.DataFrame(records or []), caption=caption, limit=limit).html
 
 
 def _comparisons(corpus: Corpus) -> list[dict[str, str]]:
@@ -102,6 +97,7 @@ def _tally(runs: list[dict[str, Any]]) -> str:
 
 
 def _picture(run: Mapping[str, Any], out: Path) -> str:
-    """The first chart of a run, if its file is there."""
-    path, alt = out / str(run.get("picture") or ""), f"First chart of: {run.get('title') or 'the report'}"
-    return pictures.tag("image/svg+xml", path.read_text(encoding="utf-8"), alt) if path.is_file() else ""
+    """The first chart of a run, if its notebook is there."""
+    notebook, alt = out / str(run.get("ipynb") or ""), f"First chart of: {run.get('title') or 'the report'}"
+    svgs = (data["image/svg+xml"] for data, _ in pictures.shown(notebook) if "image/svg+xml" in data)
+    return next((pictures.tag("image/svg+xml", "".join(svg), alt) for svg in svgs), "")

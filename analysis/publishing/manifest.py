@@ -24,7 +24,7 @@ from analysis.publishing.runner import Run
 PACKAGES = ("pandas", "pyarrow", "textblob", "scikit-learn", "python-crfsuite", "matplotlib", "papermill", "nbconvert")
 
 
-def describe(
+def summary(
     corpus: Corpus, runs: Sequence[Run], *, source: str, parameters: Mapping[str, Any], started: datetime
 ) -> dict[str, Any]:
     """The manifest of a run, as JSON has it: what `analysis.publishing.index.write_index` shows."""

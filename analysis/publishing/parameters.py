@@ -53,20 +53,9 @@ def assign(
 ) -> dict[Path, dict[str, Any]]:
     """The values each of several notebooks gets, ready for papermill: those it declares, as its types want them.
 
-    Parameters
-    ----------
-    notebooks
-        Paths of notebooks.
-    given
-        Values by name: strings, read by the declared type, or Python values (numpy scalars, tuples, sets, paths and
-        dates are made plain).
-    optional
-        Names that no notebook needs to have.
-
-    Raises
-    ------
-    ArgumentError
-        When none of the notebooks has a parameter of that name, or a value is not of the declared type.
+    ``given`` are strings, read by the declared type, or Python values (numpy scalars, tuples, sets, paths and dates are
+    made plain). `ArgumentError` when none of the notebooks has a parameter of that name (unless it is ``optional``), or
+    a value is not of the declared type.
     """
     wanted = {notebook: declared(notebook) for notebook in notebooks}
     known = list(dict.fromkeys(name for parameters in wanted.values() for name in parameters))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,15 +37,23 @@ def picture(ax: Any) -> tuple[str, str, str]:
     return "image/svg+xml", svg(ax.figure), svg(ax.narrow().figure) if hasattr(ax, "narrow") else ""
 
 
+def shown(notebook: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Data and metadata of whatever an executed notebook shows, in its order; nothing where there is no notebook."""
+    if notebook.is_file():
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+            yield from ((output.get("data", {}), output.get("metadata", {})) for output in cell.get("outputs", ()))
+
+
 def tag(kind: str, data: str, alt: str, phone: str = "") -> str:
     """A picture for a page, in the page itself; an SVG for phones takes its place where there is little room."""
     narrow = f'<source media="(max-width: 40rem)" srcset="{address("image/svg+xml", phone)}">' if phone else ""
     return f'<picture>{narrow}<img alt="{safe(alt)}" src="{address(kind, data)}"></picture>'
 
 
-def address(kind: str, data: str) -> str:
-    """The data address of a picture: an SVG as text, others in base64 already."""
-    code = base64.b64encode(data.encode("utf-8", "replace")).decode("ascii") if "svg" in kind else "".join(data.split())
+def address(kind: str, data: str | bytes) -> str:
+    """The data address of bytes, an SVG as text, or another picture in base64 already."""
+    data = data.encode("utf-8", "replace") if "svg" in kind and isinstance(data, str) else data
+    code = base64.b64encode(data).decode("ascii") if isinstance(data, bytes) else "".join(data.split())
     return f"data:{kind};base64,{safe(code)}"
 
 

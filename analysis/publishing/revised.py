@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import tables
+from analysis.publishing import pictures
 from analysis.publishing.runner import Run
 from analysis.publishing.text import defuse
 
@@ -45,21 +45,13 @@ def estimates(out: Path, runs: Iterable[Run]) -> pd.DataFrame:
     columns = [*KEYS[:3], *tables.names("estimates")]
     rows: list[dict[str, str]] = []
     for run in runs:
-        if run.status == "failed":
-            continue
-        for about in _charts(out / run.ipynb):
+        charts = pictures.shown(out / run.ipynb) if run.status != "failed" else ()
+        for about in (about for _, metadata in charts for about in metadata.values() if isinstance(about, dict)):
             head, *lines = csv.reader(io.StringIO(about.get("csv", ""), newline="")) if about.get("csv") else ([],)
             if set(tables.names("estimates")) <= set(head):
                 where = dict(zip(KEYS, (defuse(run.group), run.notebook, about["name"]), strict=False))
                 rows += [where | dict(zip(head, line, strict=True)) for line in lines]
     return pd.DataFrame(rows, columns=columns, dtype="str").fillna("")
-
-
-def _charts(notebook: Path) -> list[dict[str, Any]]:
-    """What stands beside the pictures of an executed notebook."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    outputs = [output for cell in cells for output in cell.get("outputs", ())]
-    return [about for output in outputs for about in output.get("metadata", {}).values() if isinstance(about, dict)]
 
 
 def revisions(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:

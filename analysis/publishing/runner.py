@@ -46,9 +46,21 @@ class Job:
     group: str = ""
     key: str = ""
 
+    def address(self, ending: str) -> str:
+        """Where in ``out`` a file of the results stands: its name is the notebook's."""
+        return Path(self.folder, f"{self.notebook.stem}{ending}").as_posix()
+
     def path(self, ending: str) -> Path:
-        """A file of the results: their name is the notebook's."""
-        return self.out / self.folder / f"{self.notebook.stem}{ending}"
+        """The path of a file of the results."""
+        return self.out / self.address(ending)
+
+    def evidence(self) -> list[Path]:
+        """The tables of passages the notebook has written beside its page."""
+        return sorted((self.out / self.folder / "evidence").glob(f"{escape(self.notebook.stem)}.*.csv"))
+
+    def told(self, status: str, seconds: float = 0.0, **about: Any) -> Run:
+        """How this job went."""
+        return Run(self.notebook.stem, status, seconds, group=self.group, **about)
 
 
 @dataclass(frozen=True)
@@ -63,7 +75,6 @@ class Run:
     title: str = ""
     question: str = ""
     error: str = ""
-    picture: str = ""
     group: str = ""
     evidence: list[str] = field(default_factory=list)
 
@@ -71,13 +82,14 @@ class Run:
 def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress | None = None) -> list[Run]:
     """Run jobs in worker processes, two at a time unless told otherwise; the runs come back in the order of the jobs.
 
-    ``progress`` is called about once a second with how many are done, how many there are, and the names of those
-    running. When interrupted, workers and kernels end at once and unfinished files are removed. A worker that is
-    killed fails the job it was at.
+    What is finished already is skipped. ``progress`` is called about once a second with how many of the others are
+    done, how many there are, and the names of those running. When interrupted,
+    workers and kernels end at once and unfinished files are removed. A worker that is killed fails the job it was at.
     """
     at_once, shown = at_once or min(2, os.cpu_count() or 1), progress or (lambda *_: None)
-    runs: dict[int, Run] = {}
-    waiting, busy = list(range(len(jobs)))[::-1], dict[Connection, int]()
+    runs = {place: made for place, job in enumerate(jobs) if (made := _skipped(job))}
+    waiting, busy = [place for place in reversed(range(len(jobs))) if place not in runs], dict[Connection, int]()
+    kept, total = len(runs), len(waiting)
     idle, workers = list[Connection](), list[BaseProcess]()
     with tempfile.TemporaryDirectory(prefix="crossread-", ignore_cleanup_errors=True) as scratch:
         try:
@@ -87,21 +99,21 @@ def run_all(jobs: list[Job], *, at_once: int | None = None, progress: Progress |
                     busy[pipe] = waiting.pop()
                     with suppress(OSError):  # of a worker that is gone, which shows below
                         pipe.send(jobs[busy[pipe]])
-                shown(len(runs), len(jobs), [jobs[place].notebook.stem for place in busy.values()])
+                shown(len(runs) - kept, total, [jobs[place].notebook.stem for place in busy.values()])
                 for pipe in busy.keys() & set(wait(list(busy), timeout=1)):
                     place = busy.pop(pipe)
                     try:
                         runs[place] = pipe.recv()
                         idle.append(pipe)
                     except (EOFError, OSError):
-                        runs[place] = _failed(jobs[place], "", "its worker process was ended from outside", 0.0)
+                        runs[place] = jobs[place].told("failed", error="its worker process was ended from outside")
         finally:
             for worker in workers:
                 worker.kill()
                 worker.join()
             for job in jobs if len(runs) < len(jobs) else []:
                 _remove(job, ".part.ipynb", ".part.html")
-    shown(len(runs), len(jobs), [])
+    shown(total, total, [])
     return [runs[place] for place in range(len(jobs))]
 
 
@@ -139,59 +151,38 @@ def run(job: Job) -> Run:
     try:
         _execute(job)
         _publish(job)
-        for path in _evidence(job):
+        for path in job.evidence():
             if path.stat().st_mtime < began - 2:  # of an earlier run; some file systems count in steps of two seconds
                 path.unlink()
         return _finished(job, "done", time.perf_counter() - started)
     except Exception as error:
-        kept = job.path(".part.ipynb").exists()
-        if kept:
+        kept = ""
+        if job.path(".part.ipynb").exists():
+            kept = job.address(".failed.ipynb")
             job.path(".part.ipynb").replace(job.path(".failed.ipynb"))
-        _remove(job, ".ipynb", ".html", ".svg", ".part.html")
-        return _failed(job, ".failed.ipynb" if kept else "", _wording(error), time.perf_counter() - started)
+        _remove(job, ".ipynb", ".html", ".part.html")
+        return job.told("failed", time.perf_counter() - started, ipynb=kept, error=_wording(error))
 
 
-def skipped(job: Job) -> Run | None:
+def _skipped(job: Job) -> Run | None:
     """The run of a job whose results are there already, made from the same."""
     with suppress(OSError, ValueError, AttributeError):
         made = json.loads(job.path(".ipynb").read_text(encoding="utf-8"))["metadata"].get("crossread", {})
         if job.key and made.get("key") == job.key and job.path(".html").is_file():
-            return _finished(job, "skipped", 0.0)
+            return _finished(job, "skipped")
     return None
 
 
-def _finished(job: Job, status: str, seconds: float) -> Run:
-    """What the index needs to know of a run whose files have their final names."""
+def _finished(job: Job, status: str, seconds: float = 0.0) -> Run:
+    """The run of a job whose files have their final names."""
     import nbformat
 
-    notebook = nbformat.read(job.path(".ipynb"), as_version=4)
-    title, question = _title(notebook, job.notebook.stem)
-    return Run(
-        job.notebook.stem,
-        status,
-        seconds,
-        ipynb=_relative(job, ".ipynb"),
-        html=_relative(job, ".html"),
-        title=title,
-        question=question,
-        picture=_first_figure(notebook, job),
-        group=job.group,
-        evidence=sorted(path.relative_to(job.out).as_posix() for path in _evidence(job)),
-    )
+    from analysis.publishing.exporter import heading
 
-
-def _failed(job: Job, ending: str, error: str, seconds: float) -> Run:
-    kept = _relative(job, ending) if ending else ""
-    name = job.notebook.stem
-    return Run(name, "failed", seconds, kept, title=name, error=error, group=job.group)
-
-
-def _relative(job: Job, ending: str) -> str:
-    return job.path(ending).relative_to(job.out).as_posix()
-
-
-def _evidence(job: Job) -> list[Path]:
-    return list((job.out / job.folder / "evidence").glob(f"{escape(job.notebook.stem)}.*.csv"))
+    title, question = heading(nbformat.read(job.path(".ipynb"), as_version=4))
+    evidence = [path.relative_to(job.out).as_posix() for path in job.evidence()]
+    pages = {"ipynb": job.address(".ipynb"), "html": job.address(".html")}
+    return job.told(status, seconds, title=title or job.notebook.stem, question=question, evidence=evidence, **pages)
 
 
 def _execute(job: Job) -> None:
@@ -219,22 +210,6 @@ def _publish(job: Job) -> None:
     page.replace(job.path(".html"))
     part.replace(job.path(".ipynb"))
     _remove(job, ".failed.ipynb")
-
-
-def _title(notebook: Any, name: str) -> tuple[str, str]:
-    """The first heading of a notebook and the paragraph below it."""
-    text = "\n".join(cell.source for cell in notebook.cells[:2] if cell.cell_type == "markdown")
-    found = re.search(r"^# +(.+)\n*([^#\n].*(?:\n.+)*)?", text, flags=re.MULTILINE)
-    return (found[1].strip(), (found[2] or "").strip()) if found else (name, "")
-
-
-def _first_figure(notebook: Any, job: Job) -> str:
-    """Keep the first chart beside the page, for the index; where it stands."""
-    for output in (output for cell in notebook.cells for output in cell.get("outputs", ())):
-        if svg := output.get("data", {}).get("image/svg+xml"):
-            job.path(".svg").write_text("".join(svg), encoding="utf-8")
-            return _relative(job, ".svg")
-    return ""
 
 
 def _remove(job: Job, *endings: str) -> None:

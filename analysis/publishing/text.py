@@ -7,7 +7,8 @@ import re
 from html import escape
 from typing import Any
 
-SNIPPET = 320  # characters of an article's text that may stand on a page as a quotation
+TEXTS = ("none", "snippets", "full")  # how much of the articles' texts may stand on a page
+SNIPPET = 320  # characters of one text that may stand there as a quotation
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 _BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

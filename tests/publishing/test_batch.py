@@ -85,7 +85,7 @@ def unrun(monkeypatch: pytest.MonkeyPatch) -> None:
         nbformat.write(notebook, job.path(".part.ipynb"))
 
     monkeypatch.setattr(runner, "_execute", execute)
-    monkeypatch.setattr(batch, "run_all", lambda jobs, **_: [runner.run(job) for job in jobs])
+    monkeypatch.setattr(batch, "run_all", lambda jobs, **_: [runner._skipped(job) or runner.run(job) for job in jobs])
 
 
 def given(path: Path) -> dict[str, object]:

@@ -1,5 +1,9 @@
+import base64
+
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
+from nbformat import v4
 
 from analysis.publishing.index import write_index
 
@@ -28,14 +32,17 @@ def test_each_report_has_a_card_that_links_to_it(tmp_path):
     assert "How often?" in card.get_text()
 
 
-@pytest.mark.parametrize(("picture", "images"), [("a.svg", 1), ("missing.svg", 0), ("", 0)])
-def test_a_card_shows_the_first_figure_if_it_is_there(tmp_path, picture, images):
-    (tmp_path / "a.svg").write_text("<svg/>", encoding="utf-8")
-    found = page({"runs": [{**RUN, "picture": picture}]}, tmp_path).find_all("img")
+@pytest.mark.parametrize(("ipynb", "images"), [("a.ipynb", 1), ("b.ipynb", 0), ("missing.ipynb", 0), ("", 0)])
+def test_a_card_shows_the_first_figure_if_it_is_there(tmp_path, ipynb, images):
+    shown = [v4.new_output("display_data", data={"image/svg+xml": svg}) for svg in ("<svg/>", "<svg>2</svg>")]
+    for name, outputs in {"a": [v4.new_output("stream", text="x"), *shown], "b": []}.items():
+        notebook = v4.new_notebook(cells=[v4.new_markdown_cell("x"), v4.new_code_cell("x", outputs=outputs)])
+        nbformat.write(notebook, tmp_path / f"{name}.ipynb")
+    found = page({"runs": [{**RUN, "ipynb": ipynb}]}, tmp_path).find_all("img")
     assert len(found) == images
     for image in found:
         assert image["alt"] == "First chart of: What is it about?"
-        assert image["src"].startswith("data:image/svg+xml;base64,")
+        assert base64.b64decode(image["src"].removeprefix("data:image/svg+xml;base64,")) == b"<svg/>"
 
 
 def test_a_failure_is_told_with_its_traceback_folded(tmp_path):

@@ -44,7 +44,6 @@ def test_a_good_notebook_becomes_a_page_beside_its_executed_copy(runs: tuple[Pat
     good = found["good"]
     assert (good.status, good.html, good.ipynb, good.error) == ("done", "good.html", "good.ipynb", "")
     assert (good.title, good.question) == ("Who speaks?", "A question.")
-    assert good.picture == "good.svg"
     assert "Who speaks?" in (out / "good.html").read_text(encoding="utf-8")
 
 
@@ -82,7 +81,7 @@ def test_a_notebook_that_cannot_be_opened_fails_alone(runs: tuple[Path, dict[str
 def test_nothing_unfinished_and_nothing_stale_is_left(runs: tuple[Path, dict[str, Run], object]) -> None:
     out, _, _ = runs
     assert printed(out / "bad.failed.ipynb").strip() == "before"
-    kept = {"good.html", "good.ipynb", "good.svg", "bad.failed.ipynb", "dead.failed.ipynb"}
+    kept = {"good.html", "good.ipynb", "bad.failed.ipynb", "dead.failed.ipynb"}
     assert {path.name for path in out.iterdir()} - {"killer.part.ipynb"} == kept
 
 
