@@ -46,7 +46,7 @@ _HOMES = {
     "copied_share": "measures.side_by_side",
     "coverage": "measures.side_by_side",
     "event_list": "measures.side_by_side",
-    "introductions": "measures.side_by_side",
+    "introductions": "publishing.trims",
     "not_carried": "measures.side_by_side",
     "only_here": "measures.side_by_side",
     "quote_matrix": "measures.side_by_side",

@@ -42,28 +42,19 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         The columns of `analysis.linking.shared.align` (utterance, event, speaker, form, trimmed_at, article_id, quote,
-        start, end, text, quoted, cue, saying, missing, added, similarity), with outlet after article_id.
+        start, end, text, quoted, cue, saying, missing, added, similarity), with outlet after article_id. Utterances are
+        numbered from 1, in each event those of most outlets first.
     """
     if corpus not in _ALIGNED:
         rows = align(corpus.quotes, corpus.sentences, corpus.events)
         outlet = rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"])
         rows.insert(COLUMNS.index("article_id") + 1, "outlet", outlet)
+        order = [rows["event"], -rows.groupby("utterance")["outlet"].transform("nunique"), rows["utterance"]]
+        rows = rows.iloc[np.lexsort(order[::-1])].reset_index(drop=True)
+        rows["utterance"] = rows["utterance"].ne(rows["utterance"].shift()).cumsum()
         rows.attrs["names"] = group_names(corpus)
         _ALIGNED[corpus] = rows
     return _ALIGNED[corpus].copy()
-
-
-def introductions(shared: pd.DataFrame) -> pd.DataFrame:
-    """The words with which each outlet introduces the same utterance.
-
-    ``shared`` are rows of `shared_quotes`. A row for each utterance (indexed by its number, speaker and text), a column
-    for each outlet; missing where it has no such words or does not carry it.
-    """
-    heads = shared.drop_duplicates("utterance").set_index("utterance")
-    rows = shared.assign(text=shared["utterance"].map(heads["text"]), speaker=shared["speaker"].fillna(UNATTRIBUTED))
-    named = rows.assign(outlet=rows["outlet"].replace(shared.attrs.get("names", {})))
-    keys = ["utterance", "speaker", "text"]
-    return named.dropna(subset="cue").pivot_table(index=keys, columns="outlet", values="cue", aggfunc="first")
 
 
 def not_carried(corpus: Corpus, *, of: str = "utterances", copies_once: bool = False) -> pd.DataFrame:
@@ -207,7 +198,8 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by utterance, speaker and a short text; values full, trimmed, reworded, paraphrased, not carried or
-        cannot tell (an outlet's fullest form counts).
+        cannot tell (an outlet's fullest form counts). The outlet whose last article is of the earliest day comes first;
+        these days, the event's title and its articles stand in ``attrs``.
 
     Raises
     ------
@@ -223,14 +215,20 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     value = table["form"].fillna(table["status"])
     table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED), value=value)
     keys = ["utterance", "speaker", "text"]
+    articles = _placed(corpus).query("event == @event").replace({"outlet": group_names(corpus)})
+    days = articles.groupby("outlet")["date"].max().sort_values(kind="stable")
     matrix = table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
-    return matrix.rename(columns=group_names(corpus))
+    matrix = matrix.rename(columns=group_names(corpus)).reindex(columns=days.index.rename(None))
+    about = "".join(articles["event_title"].fillna(event).head(1))
+    matrix.attrs.update(about=about, articles=len(articles), days=days.dropna().dt.strftime("%Y-%m-%d").to_dict())
+    return matrix
 
 
 def widest_event(corpus: Corpus) -> str:
-    """The event whose utterances most outlets share; of several the one with most utterances; else the empty text."""
+    """The event whose utterances most outlets share, of several that with most; else the one most outlets cover."""
     widest = shared_quotes(corpus).groupby("event")[["outlet", "utterance"]].nunique()
-    return str(widest.sort_values(["outlet", "utterance"], kind="stable").index[-1]) if len(widest) else ""
+    widest = widest.sort_values(["outlet", "utterance"], ascending=False, kind="stable")
+    return "".join([*widest.index, *event_list(corpus)["event"]][:1])
 
 
 def event_list(corpus: Corpus) -> pd.DataFrame:

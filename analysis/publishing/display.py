@@ -25,6 +25,7 @@ __all__ = ["Html", "diff", "keep_passages", "note", "pairs", "passages", "safe",
 
 _ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
+_WORDS = ("text", "term", "replacement", "quoted", "missing", "added")
 # JupyterLab shows these rules; a report has them in its own style sheet and drops this copy.
 _STYLE = """<style>
 .cr-table {overflow-x: auto}
@@ -118,6 +119,8 @@ def table(
     named = frame.reset_index() if any(name is not None for name in frame.index.names) else frame
     shown, formats = named.head(limit) if limit is not None else named, formats or {}
     title = caption[:1].upper() + caption[1:] + f" ({len(shown):,} of {len(named):,} rows)" * (len(shown) < len(named))
+    if named.empty:
+        return note(f"{title}: none.")
     columns = [
         [cell if isinstance(cell, Html) else _cell(cell, formats.get(str(name))) for cell in shown.iloc[:, i]]
         for i, name in enumerate(shown)
@@ -206,7 +209,7 @@ def keep_passages(
     """
     if not folder:
         return Html("", "")
-    words = [c for c in ("text", "term", "replacement") if c in frame and texts == "none"]
+    words = [c for c in _WORDS if c in frame and texts == "none"]
     home, kept = Path(folder), frame.drop(columns=words).map(defuse)
     home.mkdir(parents=True, exist_ok=True)
     kept.to_csv(home / f"{name}.csv", index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis import tables
-from analysis.publishing.drawing import INK, MARGIN, MUTED, RULE, canvas, styled, width
+from analysis.publishing.drawing import INK, MARGIN, MUTED, RULE, WIDTH, canvas, extent, styled, width
 from analysis.publishing.text import count, label
 
 _FORMS = {
@@ -22,30 +22,39 @@ _FORMS = {
     "not carried": "#e9e9e9",
     "cannot tell": "#ffffff",
 }
+_SHORT = {"full": "F", "trimmed": "T", "reworded": "R", "paraphrased": "P", "not carried": "–", "cannot tell": "?"}
+_CELLS = 0.625  # of a chart's width, at most, for the outlets
 
 
 @styled
 def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: int = 30) -> Axes:
     """Which outlet carries which quotation, and in what form.
 
-    ``matrix`` has a row for each utterance (speaker and text are columns or index) and a column for each outlet that
-    says full, trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn.
+    ``matrix`` has a row for each utterance (its number, speaker and text are columns or index) and a column for each
+    outlet that says full, trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn,
+    and as many outlets as there is room for. ``attrs`` may hold the event's title (about), its number of articles, and
+    the day of each outlet's last one (days).
     """
-    matrix = matrix.reset_index() if "text" not in matrix else matrix
-    tables.require(matrix, ["speaker", "text"], name="quote_matrix")
-    outlets = [name for name in matrix.columns if matrix[name].isin(list(_FORMS)).any()]
-    wide = _wide(outlets)
-    foot = f"{count(len(matrix), 'quotation')}, {count(len(outlets), 'outlet')}."
-    foot += f" The first {top} are drawn." * (top < len(matrix))
-    foot += " F full, T trimmed, R reworded, P paraphrased, – not carried, ? cannot tell." * (wide < 76)
+    matrix = matrix.reset_index()
+    tables.require(matrix, ["utterance", "speaker", "text"], name="quote_matrix")
+    found = matrix.loc[:, matrix.isin(list(_FORMS)).any()]
+    most = found.isin(list(_FORMS)[:4]).sum().nlargest(int(width() * _CELLS / 15), keep="first").index
+    outlets = [outlet for outlet in found if outlet in most]
+    in_words = _wide(outlets) >= 76
+    about = f"{matrix.attrs.get('about', '')}. {count(matrix.attrs.get('articles', 0), 'article')}, 1 event, "
+    foot = about * ("about" in matrix.attrs) + f"{count(found.shape[1], 'outlet')}, {count(len(matrix), 'utterance')}."
+    foot += f" The first {top} utterances are drawn." * (top < len(matrix))
+    foot += f" The {len(outlets)} outlets that carry most are drawn." * (len(outlets) < found.shape[1])
+    foot += f" {', '.join(f'{short} {form}' for form, short in _SHORT.items())}." * (not in_words)
     lines = []
     for _, row in matrix.head(top).iterrows():
         forms = [row[outlet] if row[outlet] in _FORMS else "cannot tell" for outlet in outlets]
-        short = [{"not carried": "–", "cannot tell": "?"}.get(form, form[0].upper()) for form in forms]
-        cells = [(form if wide >= 76 else mark, _FORMS[form]) for form, mark in zip(forms, short, strict=True)]
         speaker = "unattributed" if pd.isna(row["speaker"]) else row["speaker"]
-        lines.append((speaker, f"“{row['text']}”", cells))
-    return _matrix(lines, outlets, ax=ax, title=title, foot=foot)
+        cells = [(form if in_words else _SHORT[form], _FORMS[form]) for form in forms]
+        lines.append((f"{row['utterance']}. {speaker}", f"“{row['text']}”" if row["text"] else "", cells))
+    days = matrix.attrs.get("days", {})
+    heads = [f"{outlet} {days.get(outlet, '')}".rstrip() for outlet in outlets]
+    return _matrix(lines, heads, ax, title=title, foot=foot)
 
 
 @styled
@@ -54,50 +63,66 @@ def coverage(
 ) -> Axes:
     """How many articles each outlet has on each event, darker for more.
 
-    ``counts`` has a row for each event (indexed by event and event_title) and a column for each outlet; the first
-    ``top`` events and the ``outlets`` with the most articles are drawn.
+    ``counts`` has a row for each event (indexed by event and event_title) and a column for each outlet. The first
+    ``top`` events are drawn, the ``outlets`` with most articles on them, and the other outlets together.
     """
-    rows = counts.reset_index("event_title") if "event_title" in counts.index.names else counts
+    rows = counts.reset_index()
     tables.require(rows, ["event_title"], name="coverage")
-    numbers = rows.drop(columns="event_title")
-    drawn = numbers.sum().sort_values(ascending=False, kind="stable").index[:outlets].tolist()
-    foot = f"{count(len(counts), 'event')}, {count(numbers.shape[1], 'outlet')}."
-    foot += f" Drawn: the {min(top, len(counts))} events and {len(drawn)} outlets with most."
-    most = max(int(numbers[drawn].head(top).to_numpy().max(initial=1)), 1)
+    numbers = counts.drop(columns="event_title", errors="ignore")
+    drawn = numbers.head(top)
+    most = drawn.sum().sort_values(ascending=False, kind="stable").loc[lambda articles: articles > 0].index
+    cells = drawn[most[:outlets]].copy()
+    if len(most) > outlets:
+        cells[count(len(most) - outlets, "other")] = drawn[most[outlets:]].sum(axis=1)
+    highest = max(cells.to_numpy().max(initial=1), 1)
     shade = LinearSegmentedColormap.from_list("crossread", ["#f2f6fa", "#6baed6"])
+    about = zip(rows["event_title"], drawn.sum(axis=1), (drawn > 0).sum(axis=1), cells.to_numpy(), strict=False)
     lines = []
-    for event, row in rows.head(top).iterrows():
-        cells = [(str(row[o]) if row[o] else "–", to_hex(shade(row[o] / most)) if row[o] else "#ffffff") for o in drawn]
-        lines.append((row["event_title"], event, cells))
-    return _matrix(lines, drawn, ax=ax, title=title, foot=foot)
+    for name, articles, carriers, row in about:
+        marks = [(str(n) if n else "–", to_hex(shade(n / highest)) if n else "#ffffff") for n in row]
+        lines.append((name, f"{count(articles, 'article')}, {count(carriers, 'outlet')}", marks))
+    foot = f"{count(len(rows), 'event')}, {count((numbers.sum() > 0).sum(), 'outlet')}, "
+    foot += f"{count(numbers.to_numpy().sum(), 'article')}." + f" The first {top} events are drawn." * (top < len(rows))
+    return _matrix(lines, [str(outlet) for outlet in cells], ax, title=title, foot=foot)
 
 
-def _wide(outlets: list[Any]) -> float:
-    return min(width() * 0.625 / max(len(outlets), 1), 110)
+def _wide(heads: list[Any]) -> float:
+    """How wide a column is; on a phone the text has the room."""
+    return min(width() * _CELLS / max(len(heads), 1), 110 if width() == WIDTH else 40)
 
 
 def _matrix(
-    lines: list[tuple[str, str, list[tuple[str, str]]]], outlets: list[Any], *, ax: Axes | None, title: str, foot: str
+    lines: list[tuple[str, str, list[tuple[str, str]]]], heads: list[str], ax: Axes | None, **about: str
 ) -> Axes:
-    """Rows with a bold and a muted line of text, and a cell (text, colour) for each outlet."""
-    wide = _wide(outlets)
-    left = width() - MARGIN - wide * len(outlets)
-    ax, y = canvas(42 + 40 * len(lines), ax=ax, title=title, foot=foot)
-    for column, outlet in enumerate(outlets):
-        name = "\n".join(wrap(label(outlet, int(wide / 3)), max(int(wide / 6.2), 1), break_long_words=False)[:2])
-        _cell(ax, left + column * wide, y, wide, name, "", "bold")
-    for line, (bold, muted, cells) in enumerate(lines, start=1):
-        low, room = y + 40 * line + 2, left - 30
-        ax.text(MARGIN, low + 12, label(bold, int(room / 6.4)), size=8.5, weight="bold", color=INK, va="center")
-        ax.text(MARGIN, low + 28, label(muted, int(room / 5.6)), size=8, color=MUTED, va="center")
+    """Rows with a bold and a muted text of up to two lines each, and a cell (text, colour) for each head.
+
+    Heads are turned where a word is wider than its column.
+    """
+    wide = _wide(heads)
+    left = width() - MARGIN - wide * len(heads)
+    names = [_wrapped(head, wide / 8, most=4) for head in heads]
+    turned = any(extent(line, 9) > wide for name in names for line in name)
+    names = [[label(head, 40)] for head in heads] if turned else names
+    high = 8 + max((extent(name[0], 10) if turned else 13 * len(name) for name in names), default=0)
+    texts = [(_wrapped(bold, left / 7.6), _wrapped(muted, left / 6.3)) for bold, muted, _ in lines]
+    step = 16 + 13 * max((len(bold) + len(muted) for bold, muted in texts), default=0)
+    ax, top = canvas(high + step * len(lines), ax=ax, **about)
+    place: dict[str, Any] = {"ha": "center", "va": "bottom", "rotation": 90 * turned, "weight": "bold", "color": INK}
+    for column, name in enumerate(names):
+        for above, line in enumerate(reversed(name)):
+            ax.text(left + wide * (column + 0.5), top + high - 4 - 13 * above, line, size=8, **place)
+    for row, ((bold, muted), (*_, cells)) in enumerate(zip(texts, lines, strict=True)):
+        low = top + high + step * row
+        ax.text(MARGIN, low + 7, "\n".join(bold), size=8.5, weight="bold", color=INK, va="top")
+        ax.text(MARGIN, low + 8 + 13 * len(bold), "\n".join(muted), size=8, color=MUTED, va="top")
         for column, (text, colour) in enumerate(cells):
-            _cell(ax, left + column * wide, low, wide, text, colour)
+            box: dict[str, Any] = {"facecolor": colour, "edgecolor": RULE, "lw": 0.5, "clip_on": False}
+            ax.add_patch(Rectangle((left + wide * column + 1, low + 1), wide - 2, step - 2, **box))
+            place = {"ha": "center", "va": "center_baseline", "size": 8 if wide >= 34 else 7, "color": "#000000"}
+            ax.text(left + wide * (column + 0.5), low + step / 2, text, **place)
     return ax
 
 
-def _cell(ax: Axes, x: float, y: float, wide: float, text: str, colour: str, weight: str = "normal") -> None:
-    if colour:
-        ax.add_patch(Rectangle((x + 1, y + 1), wide - 2, 38, facecolor=colour, edgecolor=RULE, lw=0.5, clip_on=False))
-    size = 8 if wide >= 60 else 6.5
-    place: dict[str, Any] = {"ha": "center", "va": "center_baseline", "weight": weight, "size": size}
-    ax.text(x + wide / 2, y + 20, text, color="#000000" if colour else INK, **place)
+def _wrapped(text: object, characters: float, most: int = 2) -> list[str]:
+    """A text in at most so many lines of about so many characters, unless a word is longer."""
+    return wrap(label(text, 200), max(int(characters), 1), max_lines=most, placeholder=" …", break_long_words=False)

@@ -7,41 +7,58 @@ import pandas as pd
 from analysis.errors import check_choice
 from analysis.linking.shared import trim_diff
 from analysis.publishing.display import Html, diff, safe
+from analysis.publishing.text import count
 
 FEW = 4  # words below which the words in marks stand for themselves, without their clause
 FORMS = {"full": [], "trimmed": ["trimmed"], "reworded": ["reworded"], "paraphrased": ["in its own words"]}
 
 
-def trims(shared: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Html:
-    """Show how each carrier trims, rewords or paraphrases the same utterance.
+def trims(shared: pd.DataFrame, matrix: pd.DataFrame, *, top: int = 20, texts: str = "snippets") -> Html:
+    """Show how each carrier trims, rewords or paraphrases the same utterance, and the words that introduce it.
 
     Parameters
     ----------
     shared
         From `analysis.measures.side_by_side.shared_quotes`: the first row of each utterance is its fullest carrier.
-    top
-        How many utterances are shown, the ones with the most outlets first.
+    matrix
+        From `analysis.measures.side_by_side.quote_matrix`: its first ``top`` rows are shown, under the same numbers.
     texts
         ``none`` shows who carries what, without the words; else all the words are shown, which each trim marks.
     """
     check_choice("texts", texts, ("none", "snippets", "full"))
-    widest = shared.groupby("utterance")["outlet"].nunique().sort_values(ascending=False, kind="stable")
-    shown = [shared[shared["utterance"] == number] for number in widest.index[:top]]
-    names = shared.attrs.get("names", {})
-    html = "".join(_utterance(rows.assign(outlet=rows["outlet"].replace(names)), texts) for rows in shown)
-    title = f"{len(shown)} of {len(widest)} shared utterances"
+    rows = shared.replace({"outlet": shared.attrs.get("names", {})})
+    carriers = dict(list(rows.groupby("utterance")))
+    drawn = matrix.head(top).droplevel(["speaker", "text"])
+    html = "".join(_utterance(number, carriers[number], forms, texts) for number, forms in drawn.iterrows())
+    title = f"{len(drawn)} of {count(len(matrix), 'shared utterance')}"
     return Html(f'<section class="cr-trims" aria-label="{title}"><p>{title}</p>{html}</section>', title)
 
 
-def _utterance(rows: pd.DataFrame, texts: str) -> str:
-    reference = rows.iloc[0]
+def introductions(shared: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
+    """The words with which outlets introduce the same utterance (`trims` says what the arguments are).
+
+    A row for each utterance, its number, speaker and short text as in the matrix, and in the column introduced
+    ``said: BBC, VOA; claimed (distancing): Fox News``: the stance of a verb stands where it is not neutral.
+    """
+    rows = shared.dropna(subset="cue").replace({"outlet": shared.attrs.get("names", {})})
+    stance = " (" + rows["saying"].where(rows["saying"] != "neutral") + ")"
+    outlets = rows.groupby([rows["utterance"], rows["cue"] + stance.fillna("")], sort=False)["outlet"].unique()
+    told = [f"{cue}: {', '.join(names)}" for (_, cue), names in outlets.items()]
+    introduced = pd.Series(told, outlets.index, dtype="str").groupby("utterance").agg("; ".join).rename("introduced")
+    return matrix.index.to_frame(index=False).merge(introduced, on="utterance")
+
+
+def _utterance(number: object, rows: pd.DataFrame, forms: pd.Series, texts: str) -> str:
+    reference, full = rows.iloc[0], rows["form"] == "full"
     said = _words(reference) if len(_words(reference).split()) < FEW else reference["text"]
     quoted = "" if texts == "none" else f"<blockquote>{safe(said)}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
-    full = rows["form"] == "full"
     alike = f"In full: {'; '.join(_label(row) for _, row in rows[full].iterrows())}"
-    others = "".join(f"<li>{_carrier(reference, row, texts)}</li>" for _, row in rows[~full].iterrows())
-    return f"<article><h3>{safe(speaker)}</h3>{quoted}<p>{alike}</p><ul>{others}</ul></article>"
+    others = [_carrier(reference, row, texts) for _, row in rows[~full].iterrows()]
+    unmarked = forms.index[(forms == "paraphrased") & ~forms.index.isin(rows["outlet"])]
+    others += [f"<strong>{safe(outlet)}</strong>, the words without quotation marks" for outlet in unmarked]
+    items = "".join(f"<li>{item}</li>" for item in others)
+    return f"<article><h3>{number}. {safe(speaker)}</h3>{quoted}<p>{alike}</p><ul>{items}</ul></article>"
 
 
 def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:

@@ -284,6 +284,23 @@ def test_the_matrix_shows_each_outlet_of_the_event():
         quote_matrix(corpus, event="x")
 
 
+def test_utterances_of_most_outlets_come_first_and_the_earliest_outlet_too():
+    more = "The second quay is closed to every boat until the divers come back from their leave."
+    says, also = ("She said", FULL, "direct", "Ruiz"), ("She said", more, "direct", "Ruiz")
+    days = ["2024-05-03", "2024-05-02", "2024-05-01"]
+    one, other = story(says, says, says, dates=days), story(also, also, SILENT, dates=days)
+    texts = [f"{a} {b}" for a, b in zip(other.articles["text"], one.articles["text"], strict=True)]
+    quotes = [(i, words, "direct", "Ruiz", {}) for i in range(3) for words in (more, FULL) if words in texts[i]]
+    outlets = one.articles["outlet"].tolist()
+    corpus = corpus_of(texts, outlets=outlets, dates=days, events=["0" * 16] * 3, quotes=quotes)
+    matrix = quote_matrix(corpus)
+    assert matrix.index.get_level_values("utterance").tolist() == [1, 2]
+    assert matrix.index.get_level_values("text")[0].startswith("I promise")
+    assert matrix.columns.tolist() == ["Courier", "Beacon", "Anchor"]
+    assert matrix.attrs["days"] == {"Anchor": days[0], "Beacon": days[1], "Courier": days[2]}
+    assert matrix.attrs["articles"] == 3
+
+
 def test_coverage_counts_articles_and_puts_the_widest_event_first():
     corpus = corpus_of(
         ["One.", "Two.", "Three.", "Four."], outlets=["Anchor", "Anchor", "Beacon", None], events=["a", "b", "b", "b"]

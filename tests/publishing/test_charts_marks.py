@@ -1,8 +1,11 @@
+from itertools import pairwise
+
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 from chart_tables import estimates
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 
 from analysis import tables
@@ -175,15 +178,59 @@ def test_words_that_chance_may_explain_are_grey():
     assert unsure != drawing.PALETTE[0]
 
 
+def quotations(outlets, rows=1):
+    """A quote matrix: the first outlet carries in full, the others cannot be told."""
+    forms = {outlet: ["cannot tell" if place else "full"] * rows for place, outlet in enumerate(outlets)}
+    return pd.DataFrame({"utterance": range(5, 5 + rows), "speaker": "Ann", "text": "We can"} | forms)
+
+
 def test_a_quote_matrix_shows_each_form_in_its_cell():
-    matrix = pd.DataFrame({"utterance": [0, 1], "speaker": ["Ann", None], "text": ["We can", HOSTILE]})
+    matrix = pd.DataFrame({"utterance": [5, 6], "speaker": ["Ann", None], "text": ["We can", HOSTILE]})
     matrix = matrix.assign(BBC=["full", "not carried"], VOA=["trimmed", "cannot tell"])
     found = texts(charts.quote_matrix(matrix))
     assert [t for t in found if t in ("full", "trimmed", "not carried", "cannot tell")] == [
         "full", "trimmed", "not carried", "cannot tell",
     ]  # fmt: skip
-    assert "unattributed" in found
+    assert {"5. Ann", "6. unattributed"} <= set(found)
     assert charts.describe(matrix).startswith("2 quotations at 2 outlets: full 1")
+
+
+def test_a_quote_matrix_says_what_it_is_about_and_when_each_outlet_wrote():
+    matrix = quotations(["BBC", "VOA"])
+    matrix.attrs.update(about="Fire at the mill", articles=3, days={"BBC": "2025-02-27"})
+    found = [text.replace("\n", " ") for text in texts(charts.quote_matrix(matrix))]
+    assert "Fire at the mill. 3 articles, 1 event, 2 outlets, 1 utterance." in found
+    assert {"BBC", "2025-02-27", "VOA"} <= set(found)
+
+
+def test_forms_that_have_no_room_are_letters_which_the_foot_explains():
+    phone = charts.quote_matrix(quotations(["BBC", "VOA", "CNN", "NPR", "DPA"])).narrow()
+    assert {"F", "?"} <= set(texts(phone))
+    assert "F full" in " ".join(texts(phone))
+
+
+@pytest.mark.parametrize("outlets", [2, 12, 30, 45])
+def test_no_head_of_a_matrix_runs_into_the_next(outlets):
+    names = [f"Independent Gazette {i}" for i in range(outlets)]
+    for ax in (charts.quote_matrix(quotations(names)), charts.quote_matrix(quotations(names)).narrow()):
+        heads = sorted(
+            (text for text in ax.texts if "Gazette" in text.get_text()), key=lambda text: text.get_position()
+        )
+        boxes = [text.get_window_extent(FigureCanvasAgg(ax.figure).get_renderer()) for text in heads]
+        assert all(one.x1 <= other.x0 + 1 for one, other in pairwise(boxes))
+        assert boxes[0].y1 <= ax.figure.bbox.y1
+        assert ("outlets that carry most are drawn" in " ".join(texts(ax))) == (len(heads) < outlets)
+
+
+def test_coverage_leaves_no_article_out_however_many_outlets_there_are():
+    index = pd.MultiIndex.from_tuples([("a", "Fire"), ("b", "Flood")], names=["event", "event_title"])
+    counts = pd.DataFrame(np.eye(2, 20, dtype=int) + np.eye(2, 20, 18, dtype=int), index=index)
+    counts.columns = [f"Paper {i}" for i in range(20)]
+    found = texts(charts.coverage(counts, outlets=2))
+    assert "2 events, 4 outlets, 4 articles." in found
+    assert "2 others" in found
+    assert [t for t in found if t in ("1", "–")] == ["1", "–", "1", "–", "1", "1"]
+    assert found.count("2 articles, 2 outlets") == 2
 
 
 @pytest.mark.parametrize("chart", ["estimates", "shares", "heatmap", "words", "tone", "trend"])

@@ -1,23 +1,29 @@
-"""The trim diff: what each carrier made of the same utterance, with hostile words escaped."""
+"""The trim diff: what each carrier made of the same utterance, in which words; hostile ones escaped."""
 
 import pandas as pd
 import pytest
 
-from analysis.publishing.trims import trims
+from analysis.publishing.trims import introductions, trims
 
 FULL = "We go at noon <b>and</b> we stay"
-COLUMNS = ["utterance", "speaker", "form", "outlet", "text", "quoted", "cue"]
+COLUMNS = ["utterance", "speaker", "form", "outlet", "text", "quoted", "cue", "saying"]
 ROWS = [
-    (0, "Ana Lima", "full", "Mail", FULL, FULL, "said"),
-    (0, "Ana Lima", "trimmed", "Post", "We go at noon", "We go at noon", None),
-    (1, None, "full", "Mail", 'the "storm" of the year', "storm", "called"),
-    (1, None, "full", "Post", 'a so-called "storm"', "storm", "said"),
+    (7, "Ana Lima", "full", "Mail", FULL, FULL, "said", "neutral"),
+    (7, "Ana Lima", "trimmed", "Post", "We go at noon", "We go at noon", None, None),
+    (8, None, "full", "Mail", 'the "storm" of the year', "storm", "called", None),
+    (8, None, "full", "Post", 'a so-called "storm"', "storm", "claimed", "distancing"),
 ]
 SHARED = pd.DataFrame(ROWS, columns=COLUMNS)
+KEYS = pd.MultiIndex.from_tuples(
+    [(7, "Ana Lima", "We go …"), (8, "unattributed", "storm")], names=["utterance", "speaker", "text"]
+)
+MATRIX = pd.DataFrame(
+    {"Mail": ["full", "full"], "Post": ["trimmed", "full"], "<Sun>": ["paraphrased", "cannot tell"]}, index=KEYS
+)
 
 
 def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
-    page = trims(SHARED).html
+    page = trims(SHARED, MATRIX).html
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
     assert "<del>" in page
@@ -26,29 +32,49 @@ def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
 
 
 def test_a_shared_term_is_shown_without_the_clause_around_it():
-    page = trims(SHARED).html
+    page = trims(SHARED, MATRIX).html
     assert "<blockquote>storm</blockquote>" in page
     assert "of the year" not in page
 
 
 def test_who_has_the_same_words_stands_in_one_line_and_the_words_once():
-    page = trims(SHARED).html
-    assert "In full: <strong>Mail</strong>, “called”; <strong>Post</strong>, “said”</p><ul></ul>" in page
+    page = trims(SHARED, MATRIX).html
+    assert "In full: <strong>Mail</strong>, “called”; <strong>Post</strong>, “claimed”</p><ul></ul>" in page
     assert page.count("storm") == 1
 
 
 def test_without_texts_only_who_carries_what_is_shown():
-    page = trims(SHARED, texts="none").html
+    page = trims(SHARED, MATRIX, texts="none").html
     assert "noon" not in page
     assert "<strong>Post</strong>" in page
 
 
 @pytest.mark.parametrize(("top", "shown"), [(1, "1 of 2"), (9, "2 of 2")])
-def test_the_widest_utterances_come_first_and_the_rest_is_counted(top, shown):
-    assert repr(trims(SHARED, top=top)) == f"{shown} shared utterances"
+def test_the_first_rows_of_the_matrix_are_shown_under_its_numbers_and_the_rest_is_counted(top, shown):
+    made = trims(SHARED, MATRIX, top=top)
+    assert repr(made) == f"{shown} shared utterances"
+    assert "<h3>7. Ana Lima</h3>" in made.html
+    assert ("<h3>8. Unattributed</h3>" in made.html) == (top > 1)
+
+
+def test_an_outlet_that_has_the_words_without_marks_is_named_too():
+    assert "<li><strong>&lt;Sun&gt;</strong>, the words without quotation marks</li>" in trims(SHARED, MATRIX).html
+
+
+def test_nothing_shared_shows_nothing():
+    assert repr(trims(SHARED.head(0), MATRIX.head(0))) == "0 of 0 shared utterances"
+    assert introductions(SHARED.head(0), MATRIX.head(0)).empty
 
 
 def test_outlets_are_named_with_their_agency():
-    shared = SHARED.copy()
+    shared, matrix = SHARED.copy(), MATRIX.rename(columns={"Post": "Post (AFP)"})
     shared.attrs["names"] = {"Post": "Post (AFP)"}
-    assert "<strong>Post (AFP)</strong>" in trims(shared).html
+    assert "<strong>Post (AFP)</strong>, trimmed" in trims(shared, matrix).html
+    assert introductions(shared, matrix)["introduced"].iloc[1].endswith("claimed (distancing): Post (AFP)")
+
+
+def test_each_introducing_word_is_told_with_its_outlets_and_a_stance_that_is_not_neutral():
+    more = pd.DataFrame([(7, "Ana Lima", "trimmed", "Sun", "We go", "We go", "said", "neutral")], columns=COLUMNS)
+    told = introductions(pd.concat([SHARED, more], ignore_index=True), MATRIX)
+    assert told["introduced"].tolist() == ["said: Mail, Sun", "called: Mail; claimed (distancing): Post"]
+    assert told["speaker"].tolist() == ["Ana Lima", "unattributed"]
