@@ -73,14 +73,14 @@ def load(
     target = Path(out) if out else None
     build = partial(build_corpus, engine=engine, clean=clean, executor=executor, out=target)
     if isinstance(source, pd.DataFrame):
-        return build(read_articles(source, columns=columns))
+        return build(partial(read_articles, source, columns=columns))
     if isinstance(source, Corpus):
         corpus = source
     else:
         path = Path(source) if source else bundled("seeds")
         if not store.is_built(path):
             corrections = read_corrections(path if path.is_dir() else path.parent)
-            return build(read_articles(path, columns=columns), corrections=corrections)
+            return build(partial(read_articles, path, columns=columns), corrections=corrections)
         found, settings = store.opened(path)
         corpus = Corpus(**found, settings=settings)
     if target:

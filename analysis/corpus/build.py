@@ -41,7 +41,7 @@ _Task = tuple[Shard, pd.DataFrame, list[Shard]]
 
 
 def build_corpus(
-    reading: Reading,
+    read: Callable[[], Reading],
     *,
     engine: str,
     clean: bool,
@@ -49,22 +49,25 @@ def build_corpus(
     executor: Executor | None = None,
     out: Path | None = None,
 ) -> Corpus:
-    """All tables of what `read_articles` read; options as in `analysis.load`, hand corrections are applied last."""
-    chosen = {"topics": "topics", "frames": "frames", **reading.settings.lexicons}
+    """All tables of what `read_articles` reads; options as in `analysis.load`, hand corrections are applied last."""
+    raw, ledger, about = read()
+    chosen = {"topics": "topics", "frames": "frames", **about.lexicons}
     lexicons = {kind: load_lexicon(name) for kind, name in chosen.items()}
     made_by = recipe(lexicons, engine, clean, corrections[corrections["table"] == "sentences"].to_json())
-    part = store.begin(out, made_by, *reading.articles["article_id"]) if out else None
+    part = store.begin(out, made_by, *raw["article_id"]) if out else None
     first = partial(_first_pass, lexicons=lexicons, engine=engine, clean=clean)
-    names, read = merge([]), []
-    for shard, found in _each(executor, first, _tasks(reading.articles, part, out, made_by)):
-        read.append(shard)
+    todo = _tasks(raw, part, out, made_by)
+    names, done = merge([]), []
+    for shard, found in _each(executor, first, todo):
+        done.append(shard)
         names += found
-    second = partial(_second_pass, roster=names, people=reading.settings.people, corrections=corrections)
-    tasks = list(zip(read, _cut(_links(read)), strict=True))
+    del raw, todo  # what follows needs the memory, and no raw text
+    second = partial(_second_pass, roster=names, people=about.people, corrections=corrections)
+    tasks = list(zip(done, _cut(_links(done)), strict=True))
     shards, counts = zip(*_each(executor, second, tasks), strict=True)
     settings = {
-        "provenance": dict(reading.settings.provenance),
-        "people": dict(reading.settings.people),
+        "provenance": dict(about.provenance),
+        "people": dict(about.people),
         "lexicons": {kind: lexicon.name for kind, lexicon in lexicons.items()},
         "engine": engine,
         "clean": clean,
@@ -72,11 +75,11 @@ def build_corpus(
         "recipe": made_by,
     }
     if out and part:
-        Shard(part, 0)["ledger"] = reading.ledger
+        Shard(part, 0)["ledger"] = ledger
         stored, settings = store.opened(store.finish(part, out, settings))
         return Corpus(**stored, settings=settings)
     whole = {name: pd.concat([shard[name] for shard in shards], ignore_index=True) for name in _BUILT}
-    return Corpus(**whole, ledger=reading.ledger, settings=settings)
+    return Corpus(**whole, ledger=ledger, settings=settings)
 
 
 def processes(workers: int) -> AbstractContextManager[Executor | None]:
