@@ -7,7 +7,7 @@ outlet's name or a file is escaped here; nothing is passed on as Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +21,7 @@ from analysis.publishing.text import TEXTS, count, defuse, marked, places, safe
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Html", "diff", "keep_passages", "note", "pairs", "passages", "safe", "show", "table"]
+__all__ = ["Html", "keep_passages", "note", "pairs", "passages", "safe", "show", "table"]
 
 _ALIGNED = (pd.api.types.is_numeric_dtype, pd.api.types.is_datetime64_any_dtype)
 _ABOUT = ("speaker", "rule", "outlet", "date")
@@ -221,14 +221,6 @@ def _marked(text: str, term: object, *, full: bool) -> str:
     """The text with the first place of the term marked, if there is one."""
     found = places(term).search(text) if isinstance(term, str) and term.strip("* ") else None
     return marked(text, *(found.span() if found else (0, 0)), full=full)
-
-
-def diff(pieces: Iterable[tuple[str, str]]) -> Html:
-    """A trimmed quotation beside the fullest version: pieces of (keep, cut or add, words)."""
-    tags, pieces = {"cut": "del", "add": "ins"}, list(pieces)
-    marked = (f"<{tags[op]}>{safe(words)}</{tags[op]}>" if op in tags else safe(words) for op, words in pieces)
-    plain = " ".join({"cut": "[-{}-]", "add": "{{+{}+}}"}.get(op, "{}").format(words) for op, words in pieces)
-    return Html(f'<p class="cr-diff">{" ".join(marked)}</p>', plain)
 
 
 def note(*texts: str) -> Html:

@@ -23,6 +23,7 @@ _FORMS = {
     "cannot tell": "#ffffff",
 }
 _SHORT = {"full": "F", "trimmed": "T", "reworded": "R", "paraphrased": "P", "not carried": "–", "cannot tell": "?"}
+_Row = tuple[str, str, list[tuple[str, str]]]
 _CELLS = 0.625  # of a chart's width, at most, for the outlets
 
 
@@ -91,16 +92,14 @@ def _wide(heads: list[Any]) -> float:
     return min(width() * _CELLS / max(len(heads), 1), 110 if width() == WIDTH else 40)
 
 
-def _matrix(
-    lines: list[tuple[str, str, list[tuple[str, str]]]], heads: list[str], ax: Axes | None, **about: str
-) -> Axes:
+def _matrix(lines: list[_Row], heads: list[str], ax: Axes | None, **about: str) -> Axes:
     """Rows with a bold and a muted text of up to two lines each, and a cell (text, colour) for each head.
 
     Heads are turned where a word is wider than its column.
     """
     wide = _wide(heads)
     left = width() - MARGIN - wide * len(heads)
-    names = [_wrapped(head, wide / 8, most=4) for head in heads]
+    names = [wrap(label(head, 60), max(int(wide / 8), 1), break_long_words=False) for head in heads]
     turned = any(extent(line, 9) > wide for name in names for line in name)
     names = [[label(head, 40)] for head in heads] if turned else names
     high = 8 + max((extent(name[0], 10) if turned else 13 * len(name) for name in names), default=0)
@@ -123,6 +122,6 @@ def _matrix(
     return ax
 
 
-def _wrapped(text: object, characters: float, most: int = 2) -> list[str]:
-    """A text in at most so many lines of about so many characters, unless a word is longer."""
-    return wrap(label(text, 200), max(int(characters), 1), max_lines=most, placeholder=" …", break_long_words=False)
+def _wrapped(text: object, characters: float) -> list[str]:
+    """A text in one or two lines of about so many characters."""
+    return wrap(label(text, 200), max(int(characters), 1), max_lines=2, placeholder=" …")

@@ -6,10 +6,11 @@ import pandas as pd
 
 from analysis.errors import check_choice
 from analysis.linking.shared import trim_diff
-from analysis.publishing.display import Html, diff, safe
+from analysis.publishing.display import Html, safe
 from analysis.publishing.text import count
 
 FEW = 4  # words below which the words in marks stand for themselves, without their clause
+LONG, ENDS = 16, 5  # words from which a cut is shown by its ends, and how many at each
 FORMS = {"full": [], "trimmed": ["trimmed"], "reworded": ["reworded"], "paraphrased": ["in its own words"]}
 
 
@@ -66,7 +67,15 @@ def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
         return _label(row)
     if row["form"] == "paraphrased":
         return f"{_label(row)}<p>{safe(row['text'])}</p>"
-    return _label(row) + diff(trim_diff(_words(reference), _words(row))).html
+    pieces = (_marked(*piece) for piece in trim_diff(_words(reference), _words(row)))
+    return f'{_label(row)}<p class="cr-diff">{" ".join(pieces)}</p>'
+
+
+def _marked(what: str, words: str) -> str:
+    """Words that are kept, cut or put in; of a long cut, which stands whole above, both ends."""
+    cut = words.split()
+    words = " ".join([*cut[:ENDS], "…", *cut[-ENDS:]]) if what == "cut" and len(cut) > LONG else words
+    return {"cut": "<del>{}</del>", "add": "<ins>{}</ins>"}.get(what, "{}").format(safe(words))
 
 
 def _words(row: pd.Series) -> str:

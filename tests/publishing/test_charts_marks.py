@@ -222,6 +222,16 @@ def test_no_head_of_a_matrix_runs_into_the_next(outlets):
         assert ("outlets that carry most are drawn" in " ".join(texts(ax))) == (len(heads) < outlets)
 
 
+def test_no_text_of_a_matrix_runs_into_its_cells():
+    matrix = quotations(["BBC", "VOA"]).assign(speaker="W" * 300, text="word " * 90)
+    for ax in (charts.quote_matrix(matrix), charts.quote_matrix(matrix).narrow()):
+        cells = min(patch.get_window_extent().x0 for patch in ax.patches)
+        renderer = FigureCanvasAgg(ax.figure).get_renderer()
+        texts_ = [text for text in ax.texts if text.get_text().startswith("“word")]
+        assert texts_
+        assert all(text.get_window_extent(renderer).x1 <= cells for text in texts_)
+
+
 def test_coverage_leaves_no_article_out_however_many_outlets_there_are():
     index = pd.MultiIndex.from_tuples([("a", "Fire"), ("b", "Flood")], names=["event", "event_title"])
     counts = pd.DataFrame(np.eye(2, 20, dtype=int) + np.eye(2, 20, 18, dtype=int), index=index)

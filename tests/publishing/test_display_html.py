@@ -204,13 +204,18 @@ def test_any_text_stays_text(text, term):
     assert len(label(text, 20)) <= 20
 
 
-def test_a_diff_marks_what_was_cut_and_added():
-    made = display.diff([("keep", "I won't"), ("cut", "<ever>"), ("add", "really"), ("keep", "go")])
-    page = soup(made)
-    assert page.find("p").get_text() == "I won't <ever> really go"
-    assert page.find("del").get_text() == "<ever>"
-    assert page.find("ins").get_text() == "really"
-    assert repr(made) == "I won't [-<ever>-] {+really+} go"
+def test_a_table_without_rows_says_so_instead_of_showing_its_head():
+    made = display.table(pd.DataFrame({"outlet": [], "<b>": []}), caption="cut <b>")
+    assert repr(made) == "Cut <b>: none."
+    assert not soup(made).find_all(["table", "b"])
+
+
+def test_no_word_of_an_article_is_kept_where_no_texts_are_wanted(tmp_path):
+    frame = pd.DataFrame(
+        {"article_id": ["a"], "text": "Go", "quoted": "Go", "missing": "on", "added": "", "term": "Go"}
+    )
+    display.keep_passages(frame, name="x", folder=tmp_path, texts="none")
+    assert (tmp_path / "x.csv").read_text(encoding="utf-8-sig") == "article_id\na\n"
 
 
 def test_a_note_without_texts_is_nothing():

@@ -26,9 +26,17 @@ def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
     page = trims(SHARED, MATRIX).html
     assert "&lt;b&gt;" in page
     assert "<b>" not in page
-    assert "<del>" in page
+    assert "We go at noon <del>b&gt;and&lt;/b&gt; we stay</del></p>" in page
     assert "<strong>Post</strong>, trimmed, no introducing words" in page
     assert "In full: <strong>Mail</strong>, “said”</p>" in page
+
+
+def test_of_a_long_cut_the_ends_are_shown_under_the_whole_utterance():
+    words = " ".join(f"w{i}" for i in range(40))
+    rows = pd.DataFrame(ROWS, columns=COLUMNS).head(2).assign(text=[words, "w39"], quoted=[words, "w39"])
+    page = trims(rows, MATRIX.head(1)).html
+    assert f"<blockquote>{words}</blockquote>" in page
+    assert "<del>w0 w1 w2 w3 w4 … w34 w35 w36 w37 w38</del> w39" in page
 
 
 def test_a_shared_term_is_shown_without_the_clause_around_it():
