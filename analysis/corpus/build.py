@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ from analysis import tables
 from analysis.corpus import store
 from analysis.corpus.corpus import Corpus
 from analysis.corpus.corrections import NONE, correct
-from analysis.corpus.pages import as_table, read_pages, recipe, roster, unpacked
+from analysis.corpus.pages import as_table, names_in, read_pages, recipe, unpacked
 from analysis.corpus.rows import quote_rows
 from analysis.corpus.store import Shard
 from analysis.language.people import Roster, merge, resolve
@@ -34,9 +34,6 @@ from analysis.reading import Reading
 
 SHARD = 1_000  # articles; pass 1 takes .2 MB for each of a shard (measured), and smaller ones cost time for the files
 _LINKED = ["article_id", "title", "date", "published", "wire", "text"]
-_BUILT = [name for name in tables.CORPUS_TABLES if name != "ledger"]
-
-T = TypeVar("T")
 _Task = tuple[Shard, pd.DataFrame, list[Shard]]
 
 
@@ -57,12 +54,12 @@ def build_corpus(
     part = store.begin(out, made_by, *raw["article_id"]) if out else None
     first = partial(_first_pass, lexicons=lexicons, engine=engine, clean=clean)
     todo = _tasks(raw, part, out, made_by)
-    names, done = merge([]), []
-    for shard, found in _each(executor, first, todo):
+    roster, done = merge([]), []
+    for shard, names in _each(executor, first, todo):
         done.append(shard)
-        names += found
+        roster += names
     del raw, todo  # what follows needs the memory, and no raw text
-    second = partial(_second_pass, roster=names, people=about.people, corrections=corrections)
+    second = partial(_second_pass, roster=roster, people=about.people, corrections=corrections)
     tasks = list(zip(done, _cut(_links(done)), strict=True))
     shards, counts = zip(*_each(executor, second, tasks), strict=True)
     settings = {
@@ -78,7 +75,8 @@ def build_corpus(
         Shard(part, 0)["ledger"] = ledger
         stored, settings = store.opened(store.finish(part, out, settings))
         return Corpus(**stored, settings=settings)
-    whole = {name: pd.concat([shard[name] for shard in shards], ignore_index=True) for name in _BUILT}
+    names = (name for name in tables.CORPUS_TABLES if name != "ledger")
+    whole = {name: pd.concat([shard[name] for shard in shards], ignore_index=True) for name in names}
     return Corpus(**whole, ledger=ledger, settings=settings)
 
 
@@ -92,7 +90,7 @@ def _cut(frame: pd.DataFrame) -> list[pd.DataFrame]:
     return [frame.iloc[at : at + SHARD] for at in range(0, max(len(frame), 1), SHARD)]
 
 
-def _each(executor: Executor | None, task: Callable[[Any], T], shards: Sequence[Any]) -> Iterator[T]:
+def _each(executor: Executor | None, task: Callable[[Any], Any], shards: Sequence[Any]) -> Iterator[Any]:
     """The task on each shard; a single one is not worth a pool."""
     return map(task, shards) if executor is None or len(shards) == 1 else executor.map(task, shards)
 
@@ -111,7 +109,7 @@ def _first_pass(task: _Task, **options: Any) -> tuple[Shard, Roster]:
     shard, raw, old = task
     for name, frame in read_pages(raw, old, **options).items():
         shard[name] = frame
-    return shard, roster(shard["articles"], shard["pages"])
+    return shard, names_in(shard["articles"], shard["pages"])
 
 
 def _links(shards: Sequence[Shard]) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -130,7 +130,7 @@ class Corpus:
         for name in held.keys() - {"ledger"}:
             table = held[name]
             if isinstance(table, Stored):
-                held[name] = table.only(ids)
+                held[name] = replace(table, ids=ids if table.ids is None else ids & table.ids)
             else:
                 held[name] = table[table["article_id"].isin(ids)].reset_index(drop=True)
         return Corpus(**held, settings=self.settings)

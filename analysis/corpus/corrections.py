@@ -25,13 +25,7 @@ NONE = pd.DataFrame(columns=list(COLUMNS), dtype="str")
 
 
 def read_corrections(folder: Path) -> pd.DataFrame:
-    """The corrections beside the texts.
-
-    Raises
-    ------
-    SourceError
-        When the file cannot be read, a column is missing, or a row names a table or field that cannot be corrected.
-    """
+    """The corrections beside the texts; a file that cannot be read or names what cannot be corrected is refused."""
     path = folder / NAME
     if not path.is_file():
         return NONE

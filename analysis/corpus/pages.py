@@ -14,7 +14,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 import analysis
@@ -28,16 +27,10 @@ from analysis.lexicons import Lexicon
 
 _RECIPE = ("language/**/*.py", "lexicons/*.toml", "models/*.crfsuite", "corpus/pages.py", "corpus/rows.py")
 _FINISHED = ("removed", "sentences", "hits")  # what pass 2 does not change
-_PACKAGES = ("python-crfsuite", "textblob")
 
 
 def read_pages(
-    articles: pd.DataFrame,
-    old: Sequence[Shard],
-    *,
-    lexicons: Mapping[str, Lexicon],
-    engine: str,
-    clean: bool,
+    articles: pd.DataFrame, old: Sequence[Shard], *, lexicons: Mapping[str, Lexicon], engine: str, clean: bool
 ) -> dict[str, pd.DataFrame]:
     """Pass 1 over raw articles: the tables articles (copies not known yet), removed, sentences, hits and pages.
 
@@ -69,22 +62,20 @@ def _taken_over(old: Sequence[Shard], ids: pd.Series) -> dict[str, pd.DataFrame]
 
 def _in_order(parts: Sequence[pd.DataFrame], ids: pd.Series) -> pd.DataFrame:
     """The rows of several tables as one, in the order of the articles."""
-    frame = pd.concat(parts, ignore_index=True)
-    place = pd.Series(np.arange(len(ids)), index=ids)[frame["article_id"]]
-    return frame.iloc[np.argsort(place.to_numpy(), kind="stable")].reset_index(drop=True)
+    place = {id: number for number, id in enumerate(ids)}
+    return pd.concat(parts).sort_values("article_id", key=lambda own: own.map(place), kind="stable", ignore_index=True)
 
 
 def _articles(articles: pd.DataFrame, pages: pd.DataFrame) -> pd.DataFrame:
     """The articles table of cleaned texts: words, and the title and wire that stand in the text where none is given."""
     frame = articles.assign(words=[len(word_starts(text)) for text in articles["text"]])
     for column in ("title", "wire"):
-        given = frame[column] if column in frame else pd.Series(index=frame.index, dtype="str")
-        frame[column] = given.astype("str").fillna(pages[column].set_axis(frame.index))
+        frame[column] = frame[column].fillna(pages[column].set_axis(frame.index))
     return tables.conform(frame, "articles")
 
 
-def roster(articles: pd.DataFrame, pages: pd.DataFrame) -> Roster:
-    """The names in some articles."""
+def names_in(articles: pd.DataFrame, pages: pd.DataFrame) -> Roster:
+    """The roster of some articles alone."""
     rows = zip(articles["article_id"], articles["date"], pages["found"], strict=True)
     return merge((id, None if pd.isna(date) else date, unpacked(found)[1]) for id, date, found in rows)
 
@@ -105,7 +96,7 @@ def recipe(lexicons: Mapping[str, Lexicon], *options: object) -> str:
 def _code() -> str:
     """A hash of the code, models and word lists of pass 1, and of the packages that work for it."""
     home = Path(analysis.__file__).parent
-    whole = hashlib.sha256(repr([version(name) for name in _PACKAGES]).encode())
+    whole = hashlib.sha256(repr([version(name) for name in ("python-crfsuite", "textblob")]).encode())
     for path in sorted(path for pattern in _RECIPE for path in home.glob(pattern)):
         whole.update(path.relative_to(home).as_posix().encode() + hashlib.sha256(path.read_bytes()).digest())
     return whole.hexdigest()

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from glob import escape
 from pathlib import Path
 from typing import Any
@@ -50,14 +50,14 @@ class Shard:
         return tables.read(self._path(self.folder, table), table) if self.folder else self.held[table]
 
     def __setitem__(self, table: str, frame: pd.DataFrame) -> None:
-        if not self.folder:
+        if self.folder:
+            path = self._path(self.folder, table)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(f".{os.getpid()}.tmp")
+            tables.write(frame, part, table)
+            part.replace(path)
+        else:
             self.held[table] = frame
-            return
-        path = self._path(self.folder, table)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(f".{os.getpid()}.tmp")
-        tables.write(frame, part, table)
-        part.replace(path)
 
 
 @dataclass(frozen=True)
@@ -72,17 +72,13 @@ class Stored:
     def __call__(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """The table, or some of its columns."""
         try:
-            built = (self.folder / MANIFEST).stat().st_mtime_ns
             frame = tables.read(self.folder / self.table, self.table, columns=columns, ids=self.ids)
+            built = (self.folder / MANIFEST).stat().st_mtime_ns
         except _DAMAGED as error:
             raise _damaged(self.folder, error) from error
         if built != self.built:
             raise SourceError(f"{shorten(str(self.folder))} was built anew since it was opened: load it again")
         return frame
-
-    def only(self, ids: frozenset[str]) -> Stored:
-        """The rows of these articles."""
-        return replace(self, ids=ids if self.ids is None else ids & self.ids)
 
 
 def is_built(path: Path) -> bool:
@@ -94,9 +90,7 @@ def begin(path: Path, *made_of: str) -> Path:
     """A folder beside ``path`` to write its tables into: what a killed build of the same wrote is still there."""
     if path.exists() and not is_built(path) and (not path.is_dir() or any(path.iterdir())):
         raise SourceError(f"path must be a new folder or a built corpus, {shorten(str(path))} is or holds other files")
-    part = path.with_name(f"{path.name}.{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:12]}.part")
-    part.mkdir(parents=True, exist_ok=True)
-    return part
+    return path.with_name(f"{path.name}.{hashlib.sha256(' '.join(made_of).encode()).hexdigest()[:12]}.part")
 
 
 def finish(part: Path, path: Path, settings: Mapping[str, Any]) -> Path:
@@ -138,11 +132,10 @@ def save(held: Mapping[str, pd.DataFrame | Stored], settings: Mapping[str, Any],
     if home and home.resolve() == path.resolve():
         return path
     part = begin(path, uuid4().hex)
-    if home:
-        for name in (name for name in (*held, PAGES) if (home / name).is_dir()):
-            shutil.copytree(home / name, part / name)
-        return finish(part, path, settings)
-    for name, table in held.items():
+    for folder in (home / name for name in (*held, PAGES)) if home else ():
+        if folder.is_dir():
+            shutil.copytree(folder, part / folder.name)
+    for name, table in held.items() if not home else ():
         frame = table() if isinstance(table, Stored) else table
         for number, at in enumerate(range(0, max(len(frame), 1), SHARD_ROWS)):
             Shard(part, number)[name] = frame.iloc[at : at + SHARD_ROWS]
@@ -150,13 +143,7 @@ def save(held: Mapping[str, pd.DataFrame | Stored], settings: Mapping[str, Any],
 
 
 def opened(path: Path) -> tuple[dict[str, Stored], dict[str, Any]]:
-    """The tables of a built corpus, not read yet, and its settings.
-
-    Raises
-    ------
-    SourceError
-        When it was built with another version of the schema, or a part is missing or damaged.
-    """
+    """The tables of a built corpus, not read yet, and its settings; one of another schema or damaged is refused."""
     try:
         manifest = json.loads((path / MANIFEST).read_text(encoding="utf-8"))
         built = (path / MANIFEST).stat().st_mtime_ns
