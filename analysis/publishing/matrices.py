@@ -54,7 +54,7 @@ def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "
         cells = [(form if in_words else _SHORT[form], _FORMS[form]) for form in forms]
         lines.append((f"{row['utterance']}. {speaker}", f"“{row['text']}”" if row["text"] else "", cells))
     days = matrix.attrs.get("days", {})
-    heads = [f"{outlet} {days.get(outlet, '')}".rstrip() for outlet in outlets]
+    heads = [f"{label(outlet)} {days.get(outlet, '')}".rstrip() for outlet in outlets]
     return _matrix(lines, heads, ax, title=title, foot=foot)
 
 

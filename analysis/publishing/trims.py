@@ -55,20 +55,20 @@ def _utterance(number: object, rows: pd.DataFrame, forms: pd.Series, texts: str)
     quoted = "" if texts == "none" else f"<blockquote>{safe(said)}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
     alike = f"In full: {'; '.join(_label(row) for _, row in rows[full].iterrows())}"
-    others = [_carrier(reference, row, texts) for _, row in rows[~full].iterrows()]
-    unmarked = forms.index[(forms == "paraphrased") & ~forms.index.isin(rows["outlet"])]
-    others += [f"<strong>{safe(outlet)}</strong>, the words without quotation marks" for outlet in unmarked]
-    items = "".join(f"<li>{item}</li>" for item in others)
+    others: dict[str, list[str]] = {}
+    for _, row in rows[~full].iterrows():
+        others.setdefault(_carried(reference, row) if texts != "none" else "", []).append(_label(row))
+    for outlet in forms.index[(forms == "paraphrased") & ~forms.index.isin(rows["outlet"])]:
+        others.setdefault("", []).append(f"<strong>{safe(outlet)}</strong>, the words without quotation marks")
+    items = "".join(f"<li>{'; '.join(labels)}{words}</li>" for words, labels in others.items())
     return f"<article><h3>{number}. {safe(speaker)}</h3>{quoted}<p>{alike}</p><ul>{items}</ul></article>"
 
 
-def _carrier(reference: pd.Series, row: pd.Series, texts: str) -> str:
-    if texts == "none":
-        return _label(row)
+def _carried(reference: pd.Series, row: pd.Series) -> str:
     if row["form"] == "paraphrased":
-        return f"{_label(row)}<p>{safe(row['text'])}</p>"
+        return f"<p>{safe(row['text'])}</p>"
     pieces = (_marked(*piece) for piece in trim_diff(_words(reference), _words(row)))
-    return f'{_label(row)}<p class="cr-diff">{" ".join(pieces)}</p>'
+    return f'<p class="cr-diff">{" ".join(pieces)}</p>'
 
 
 def _marked(what: str, words: str) -> str:

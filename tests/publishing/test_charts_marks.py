@@ -211,14 +211,17 @@ def test_forms_that_have_no_room_are_letters_which_the_foot_explains():
 
 @pytest.mark.parametrize("outlets", [2, 12, 30, 45])
 def test_no_head_of_a_matrix_runs_into_the_next(outlets):
-    names = [f"Independent Gazette {i}" for i in range(outlets)]
-    for ax in (charts.quote_matrix(quotations(names)), charts.quote_matrix(quotations(names)).narrow()):
+    names = [f"Independent Gazette of the Eastern Valley {i}" for i in range(outlets)]
+    matrix = quotations(names)
+    matrix.attrs["days"] = dict.fromkeys(names, "2025-02-27")
+    for ax in (charts.quote_matrix(matrix), charts.quote_matrix(matrix).narrow()):
         heads = sorted(
             (text for text in ax.texts if "Gazette" in text.get_text()), key=lambda text: text.get_position()
         )
         boxes = [text.get_window_extent(FigureCanvasAgg(ax.figure).get_renderer()) for text in heads]
         assert all(one.x1 <= other.x0 + 1 for one, other in pairwise(boxes))
         assert boxes[0].y1 <= ax.figure.bbox.y1
+        assert all(head.get_text().endswith("2025-02-27") for head in heads if head.get_rotation())
         assert ("outlets that carry most are drawn" in " ".join(texts(ax))) == (len(heads) < outlets)
 
 

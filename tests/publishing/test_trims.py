@@ -31,6 +31,15 @@ def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
     assert "In full: <strong>Mail</strong>, “said”</p>" in page
 
 
+def test_outlets_that_trim_alike_share_a_line():
+    more = pd.DataFrame(
+        [(7, "Ana Lima", "trimmed", "Sun", "We go at noon", "We go at noon", "said", None)], columns=COLUMNS
+    )
+    page = trims(pd.concat([SHARED, more], ignore_index=True), MATRIX).html
+    assert "<strong>Post</strong>, trimmed, no introducing words; <strong>Sun</strong>, trimmed, “said”<p" in page
+    assert page.count("<del>") == 1
+
+
 def test_of_a_long_cut_the_ends_are_shown_under_the_whole_utterance():
     words = " ".join(f"w{i}" for i in range(40))
     rows = pd.DataFrame(ROWS, columns=COLUMNS).head(2).assign(text=[words, "w39"], quoted=[words, "w39"])
