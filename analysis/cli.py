@@ -27,11 +27,18 @@ _SOURCE = click.argument("source", required=False)
 
 
 class _Commands(click.Group):
-    """Words the errors raised on purpose, and those of files, in one line."""
+    """Words wrong usage, the errors raised on purpose, and those of files, in one line."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            command, said = (
+                f"crossread {ctx.invoked_subcommand or ''}".strip(),
+                " ".join(error.format_message().split()),
+            )
+            click.echo(f"crossread: {said} ({command} --help tells more)", err=True)
+            ctx.exit(2)
         except (CrossreadError, OSError) as error:
             click.echo(f"crossread: {error}", err=True)
             ctx.exit(2 if isinstance(error, CrossreadError) else 1)
@@ -121,8 +128,7 @@ def report(
     for run in result.failed:
         name = f"{run.notebook} ({run.group})" if run.group else run.notebook
         click.echo(f"crossread: {name} failed: {run.error.splitlines()[0]} ({out / run.ipynb})", err=True)
-    told = _told(result.ledger)
-    click.echo(f"Articles: {told}" + f"; crossread check {source or ''} lists them" * ("," in told))
+    click.echo(f"Articles: {_told(result.ledger, source)}")
     click.echo(f"Open {result.index}")
     sys.exit(1 if result.failed else 0)
 
@@ -148,8 +154,7 @@ def build(source: str | None, out: Path, rules: bool, workers: int) -> None:
     with processes(workers) as executor:
         corpus = load(source, engine="rules" if rules else "learned", executor=executor, out=out)
     keep_topics(corpus, out)
-    told = _told(corpus.ledger)
-    click.echo(f"{len(corpus)} articles in {out}" + f" ({told}; crossread check lists them)" * ("," in told))
+    click.echo(f"Articles: {_told(corpus.ledger, source)}, in {out}")
 
 
 @main.command()
@@ -280,11 +285,12 @@ def copy_notebook(notebook: Path, target: Path, source: str | None) -> None:
     click.echo(f"made {target}")
 
 
-def _told(ledger: Any) -> str:
+def _told(ledger: Any, source: str | None) -> str:
     """How many inputs had which fate, in a line; what was skipped for its language apart."""
     foreign = (ledger["status"] == "skipped") & ledger["reason"].str.startswith("in ", na=False)
     counts = ledger["status"].mask(foreign, "not in English").value_counts(sort=False)
-    return ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
+    told = ", ".join(f"{n} {status}" for status, n in counts.items()) or "nothing found"
+    return told if set(counts.index) == {"read"} else f"{told} (crossread check {source or ''} lists them)"
 
 
 def _parameters(names: Iterable[str]) -> str:

@@ -109,6 +109,13 @@ def test_a_report_needs_two_words_and_says_nothing_on_stderr(folder: Path) -> No
             ["texts", "--notebook", "list.ipynb"],
             "list.ipynb must be a Jupyter notebook in Python that names its kernel",
         ),
+        (["texts", "--notebook", "topics", "-p", "over", "fortnight"], "over must be one of day, week, month, not 'f"),
+        (["list.yaml"], "source holds no article that could be read: crossread check list.yaml lists why"),
+        (
+            ["texts", "--each", "outlets"],
+            "'outlets' is not one of 'outlet', 'event', 'month'. (crossread report --help tells more)",
+        ),
+        (["texts", "-p", "top"], "Option '-p' requires 2 arguments. (crossread report --help tells more)"),
         (["texts", "--out", "texts/out"], "out must be a folder outside the source"),
         (["texts", "-f", "list.yaml"], "-f must be a YAML file of names and values"),
     ],
@@ -158,7 +165,7 @@ def test_a_failed_notebook_is_named_and_the_exit_code_is_one(folder: Path, monke
     told, opened = done.stdout.splitlines()
     assert (
         told
-        == f"Articles: 3 read, 1 failed, 2 not in English, 1 skipped; crossread check {folder / 'texts'} lists them"
+        == f"Articles: 3 read, 1 failed, 2 not in English, 1 skipped (crossread check {folder / 'texts'} lists them)"
     )
     assert opened == f"Open {folder / 'index.html'}"
 
@@ -211,22 +218,21 @@ def test_check_names_every_input_its_fate_and_what_to_write(folder: Path) -> Non
     (folder / "texts" / "z.csv").write_text("id,bodytext\n1,A.\n2,B.\n", encoding="utf-8")
     done = crossread("check", folder / "texts")
     assert done.exit_code == 1
-    assert done.output.splitlines()[:8] == [
-        "empty.txt: found 0, read 0, dropped 0",
-        "    skipped: empty",
+    assert done.output.splitlines()[:7] == [
+        "empty.txt: skipped: empty",
         "one.txt: found 1, read 1, dropped 0",
         "two.txt: found 1, read 1, dropped 0",
         "z.csv: found 2, read 0, dropped 2",
         '    failed: no text column among id, bodytext; if it is bodytext, write text = "bodytext" under [columns] in '
         "corpus.toml (2 times, first at row 1)",
         "1 skipped, 2 read, 2 failed",
-        "no outlet is known of 2 articles, in one.txt, two.txt; name it in corpus.toml beside them:",
+        "articles without an outlet: 2, in one.txt, two.txt; name it in corpus.toml beside them:",
     ]
 
 
 def test_a_built_corpus_stands_wherever_a_source_does(folder: Path) -> None:
     done = crossread("build", folder / "texts", "--out", folder / "corpus")
-    assert (done.exit_code, done.output) == (0, f"2 articles in {folder / 'corpus'}\n")
+    assert (done.exit_code, done.output) == (0, f"Articles: 2 read, in {folder / 'corpus'}\n")
     from analysis import load
 
     assert len(load(folder / "corpus")) == 2

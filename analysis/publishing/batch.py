@@ -19,8 +19,9 @@ import pandas as pd
 from analysis.bundled import bundled
 from analysis.corpus import Corpus, load, processes
 from analysis.corpus.store import TOPICS
-from analysis.errors import ArgumentError, check_choice, listing, shorten
+from analysis.errors import ArgumentError, SourceError, check_choice, listing, shorten
 from analysis.measures.discovered import keep_topics
+from analysis.measures.grouping import PERIODS
 from analysis.publishing import manifest, revised
 from analysis.publishing.parameters import assign
 from analysis.publishing.runner import Job, Progress, Run, run_all
@@ -95,7 +96,7 @@ def report(
     ArgumentError
         Before any notebook starts: an unknown notebook, parameter or outlet, or a value of the wrong type.
     SourceError
-        When the source cannot be read.
+        When the source cannot be read, or holds no article.
     """
     from analysis.publishing.index import write_index
     from analysis.publishing.single import write_single
@@ -108,6 +109,8 @@ def report(
     values = {name: assign(paths, own | given | found, optional=own) for name, found in _combinations(grid).items()}
     with processes(jobs or 2) as executor:
         corpus = load(source, executor=executor, out=out / "corpus")
+    if not len(corpus):
+        raise SourceError(f"source holds no article that could be read: crossread check {source} lists why")
     chosen = {name: _chosen(corpus, found) for name, found in values.items()}
     brought = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out / TOPICS
     topics = brought if brought.is_file() else keep_topics(corpus, out / "corpus")
@@ -143,6 +146,7 @@ def _chosen(corpus: Corpus, values: Mapping[Path, Mapping[str, Any]]) -> Corpus:
     for found in values.values():
         selecting |= {name: found[name] for name in SELECTING if name in found}
         check_choice("by", found.get("by", "outlet"), list(corpus.articles.columns))
+        check_choice("over", found.get("over") or "month", PERIODS)
     return corpus.select(**selecting)
 
 

@@ -346,11 +346,11 @@ def test_what_is_not_known_and_what_fits_nothing_is_told(tmp_path):
     (tmp_path / "corpus.toml").write_text(outlets, encoding="utf-8")
     lines = list(told(read_articles(tmp_path)))
     assert lines[lines.index("1 skipped, 2 read") + 1 :] == [
-        "1 files are of no format that is read; articles among them can be saved as .docx or .txt",
-        "no date is known of 2 articles, in i/a.txt, t.csv",
+        "files of no format that is read: 1; articles among them can be saved as .docx or .txt",
+        "articles without a date: 2, in i/a.txt, t.csv",
         "further columns, kept: Tag ([columns] in corpus.toml can name the date or the outlet there)",
         "corpus.toml [outlets] z* fits no file and no outlet",
-        "no outlet is known of 1 articles, in i/a.txt; name it in corpus.toml beside them:",
+        "articles without an outlet: 1, in i/a.txt; name it in corpus.toml beside them:",
         '    [outlets]\n    "i/a.txt" = "The Valley Post"',
     ]
 
