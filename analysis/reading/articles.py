@@ -24,7 +24,7 @@ from analysis.reading.dates import parse_dates
 from analysis.reading.formats import FORMATS
 from analysis.reading.found import Found
 from analysis.reading.records import ADDRESS, complete, layout, no_text, shown, storable, to_row
-from analysis.reading.settings import Settings, check_columns, load_settings
+from analysis.reading.settings import Settings, check_entries, load_settings
 from analysis.reading.sources import of_files
 
 _COLUMNS = [name for name in tables.names("articles") if name not in ("words", "copy_of")]
@@ -80,9 +80,12 @@ def read_articles(
         check_choice("format", format, tuple(FORMATS))
     for code in languages or ():
         check_choice("languages", code, tuple(load_lexicon("languages").parts))
-    check_columns(columns or {})
+    check_entries(columns or {}, "columns", "columns")
     if isinstance(source, pd.DataFrame):
-        settings, found = Settings(), _of_table(source)
+        settings, names = Settings(), [str(name) for name in source.columns]
+        values = enumerate(source.itertuples(index=False, name=None), 1)
+        found: Iterator[tuple[str, Found]]
+        found = (("", Found(f"row {at}", dict(zip(names, row, strict=True)))) for at, row in values)
     else:
         settings, found = load_settings(source), of_files(Path(source), format)
     rows, texts, ledger = _rows(found, settings, {**settings.columns, **(columns or {})}, languages)
@@ -96,12 +99,6 @@ def read_articles(
     articles["text"] = pd.Series(texts.filter(pa.array(kept, pa.bool_())), dtype=pd.StringDtype("pyarrow", nan))
     ledger_table = tables.conform(ledger, "ledger")
     return Reading(articles, ledger_table.assign(reason=ledger_table["reason"].replace("", pd.NA)), settings)
-
-
-def _of_table(frame: pd.DataFrame) -> Iterator[tuple[str, Found]]:
-    names = [str(name) for name in frame.columns]
-    for number, values in enumerate(frame.itertuples(index=False, name=None), 1):
-        yield "", Found(f"row {number}", dict(zip(names, values, strict=True)))
 
 
 def _rows(

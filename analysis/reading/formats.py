@@ -18,8 +18,7 @@ import pyarrow.parquet as pq
 
 from analysis.errors import shorten
 from analysis.lexicons import load_lexicon
-from analysis.reading.europresse import read_europresse
-from analysis.reading.factiva import read_factiva
+from analysis.reading.archives import DOCX, read_europresse, read_factiva, read_lexis, read_nexis
 from analysis.reading.found import (
     MAX_CELL,
     MAX_MARKUP,
@@ -29,12 +28,12 @@ from analysis.reading.found import (
     Unreadable,
     documents,
     elements,
-    flat,
+    inner_text,
+    limited,
     paragraphs,
     read_text,
     text_lines,
 )
-from analysis.reading.nexis import DOCX, read_lexis, read_nexis
 
 _MISSING = '{} cannot be read yet: pip install "crossread[{}]"'
 _LONGEST_NAME = 200  # characters of the name of a column
@@ -88,8 +87,7 @@ def read_xlsx(path: Path) -> Iterator[Found]:
     except ImportError as error:
         raise Unreadable(_MISSING.format("an Excel file", "excel")) from error
     with zipfile.ZipFile(path) as archive:
-        if sum(info.file_size for info in archive.infolist()) > MAX_XML:
-            raise Unreadable(f"expands to more than {MAX_XML // 1_000_000} MB")
+        limited(sum(info.file_size for info in archive.infolist()), MAX_XML, "expands to more than")
     book = load_workbook(path, read_only=True, data_only=True)
     for sheet in book.worksheets:
         yield from _table((list(row) for row in sheet.iter_rows(values_only=True)), f" of {sheet.title}")
@@ -134,8 +132,7 @@ def read_json(path: Path) -> Iterator[Found]:
             except Unreadable as error:
                 yield Found(f"line {number}", None, str(error))
         return
-    if path.stat().st_size > MAX_WHOLE:
-        raise Unreadable(f"larger than {MAX_WHOLE // 1_000_000} MB")
+    limited(path.stat().st_size, MAX_WHOLE)
     data = _loads("".join(line for _, line in chain(first, lines)))
     if isinstance(data, dict):
         lists = [value for value in data.values() if isinstance(value, list) and value and isinstance(value[0], dict)]
@@ -179,8 +176,7 @@ def read_trafilatura(path: Path) -> Iterator[Found]:
 
 def _of_doc(doc: Any) -> dict[str, Any]:
     main = doc.find("main")
-    blocks = [] if main is None else [flat("".join(block.itertext())) for block in main]
-    fields: dict[str, Any] = {**doc.attrib, "text": paragraphs(blocks)}
+    fields: dict[str, Any] = {**doc.attrib, "text": paragraphs(map(inner_text, () if main is None else main))}
     fields["outlet"] = fields.pop("sitename", None) or fields.pop("hostname", None)
     fields["url"] = fields.pop("source", None) or fields.pop("url", None)
     return fields

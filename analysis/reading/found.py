@@ -57,10 +57,15 @@ def documents(records: Iterable[dict[str, Any]], archive: str) -> Iterator[Found
         raise Unreadable(f"no article of {archive} found")
 
 
+def limited(size: int, limit: int, rule: str = "larger than") -> None:
+    """Raise `Unreadable` where a size is beyond its limit."""
+    if size > limit:
+        raise Unreadable(f"{rule} {limit // 1_000_000} MB")
+
+
 def read_text(path: Path, limit: int = MAX_WHOLE) -> str:
     """A file as text, unless it is larger than ``limit`` bytes."""
-    if path.stat().st_size > limit:
-        raise Unreadable(f"larger than {limit // 1_000_000} MB")
+    limited(path.stat().st_size, limit)
     return decode(path.read_bytes())
 
 
@@ -71,9 +76,8 @@ def text_lines(path: Path) -> Iterator[str]:
         encoding = _encoding(sample if len(sample) < _SAMPLE else sample[: sample.rfind(b"\n") + 1] or sample)
         raw.seek(0)
         file = io.TextIOWrapper(raw, encoding, "replace", "")
-        while line := file.readline(MAX_WHOLE):
-            if len(line) == MAX_WHOLE:
-                raise Unreadable(f"a line is longer than {MAX_WHOLE // 1_000_000} MB")
+        while line := file.readline(MAX_WHOLE + 1):
+            limited(len(line), MAX_WHOLE, "a line is longer than")
             yield line
 
 
@@ -154,6 +158,11 @@ def elements(file: IO[bytes], names: Collection[str]) -> Iterator[tuple[str, str
 def local(element: Any) -> str:
     """The name of an XML element without its namespace."""
     return str(element.tag).rpartition("}")[2]
+
+
+def inner_text(element: Any) -> str:
+    """All text in an XML element, in one line."""
+    return flat("".join(element.itertext()))
 
 
 def flat(text: str) -> str:

@@ -20,11 +20,8 @@ _POSITION = re.compile(r"(?:^| )(?:row|line|document) \d+(?: of [^.]*)?$")
 def by_file(ledger: pd.DataFrame) -> pd.DataFrame:
     """One row for each file of a ledger, in its order.
 
-    Returns
-    -------
-    DataFrame
-        Columns file ("" for a table), announced (articles the file says it holds, where it says so), found,
-        read, dropped (found and not read), reasons (why, each once).
+    Columns file ("" for a table), announced (articles the file says it holds, where it says so), found, read, dropped
+    (found and not read), reasons (why, each once).
 
     >>> from analysis.reading import read_articles
     >>> ledger = read_articles(pd.DataFrame({"text": ["One.", "One.", ""]})).ledger
@@ -55,12 +52,8 @@ def told(reading: Reading) -> Iterator[str]:
         notes.setdefault(str(file), []).append(f"    {status}: {reason}{place}")
     for row in by_file(ledger).itertuples():
         announced = "" if pd.isna(row.announced) else f"announced {row.announced}, "
-        noted = notes.get(str(row.file), [])
-        if not row.found and not announced and len(noted) == 1:
-            yield f"{row.file}: {noted[0].strip()}"
-            continue
         yield f"{row.file or 'table'}: {announced}found {row.found}, read {row.read}, dropped {row.dropped}"
-        yield from noted
+        yield from notes.get(str(row.file), [])
     yield (
         ", ".join(f"{n} {status}" for status, n in ledger["status"].value_counts(sort=False).items()) or "nothing found"
     )
@@ -71,11 +64,11 @@ def _advice(reading: Reading) -> Iterator[str]:
     """What can be done about what is not known, and which columns and lines of the settings were used for nothing."""
     articles, files = reading.articles, _files(reading.ledger)
     if formats := files[reading.ledger["reason"].str.match(r"format \S* ?is not known", na=False)].tolist():
-        yield f"files of no format that is read: {len(formats)}; articles among them can be saved as .docx or .txt"
+        yield f"{len(formats)} files are of no format that is read; articles among them can be saved as .docx or .txt"
     unknown = {name: pd.unique(_files(articles[articles[name].isna()])) for name in ("outlet", "date")}
     missing = articles[list(unknown)].isna().sum()
     if missing["date"]:
-        yield f"articles without a date: {missing['date']}, in {listing(unknown['date'], 3)}"
+        yield f"no date is known of {missing['date']} articles, in {listing(unknown['date'], 3)}"
     stated = {fact for facts in reading.settings.outlets.values() for fact in facts}
     known = {*tables.names("articles"), "language", "outlet_given", *stated}
     if further := [name for name in articles if name not in known]:
@@ -87,7 +80,7 @@ def _advice(reading: Reading) -> Iterator[str]:
             yield f"{NAME} [outlets] {pattern} fits no file and no outlet"
     if missing["outlet"]:
         where = listing(unknown["outlet"], 3)
-        yield f"articles without an outlet: {missing['outlet']}, in {where}; name it in {NAME} beside them:"
+        yield f"no outlet is known of {missing['outlet']} articles, in {where}; name it in {NAME} beside them:"
         yield f'    [outlets]\n    "{unknown["outlet"][0]}" = "The Valley Post"'
 
 

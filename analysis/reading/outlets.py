@@ -17,23 +17,16 @@ _PARTING = frozenset("-–—|(:/")
 _HOST = re.compile(r"(?:[a-z][\w+.-]*:)?//(?:[^/?#@\s]*@)?([^/?#:\s]+)", re.IGNORECASE)
 _SHARED = tuple(f".{name}" for name in load_lexicon("outlets").extra["hosts"])
 _DOMAIN = re.compile(r"(?:[\w-]{1,63}\.){1,9}[a-z]{2,24}", re.IGNORECASE)
-_NAME = r"((?-i:[A-Z])[\w.&’' ]{1,30}?)"
-# Rules of evidence in a text: a word without which a rule cannot hold, and the pattern that catches an outlet's name.
-_EVIDENCE: Mapping[str, tuple[str, re.Pattern[str]]] = {
-    "copyright line": (
-        "©|(c)|copyright",
-        re.compile(
-            rf"(?:©|\(c\)|\bcopyright)\s*©?\s*(?:(?:19|20)\d\d,?\s+)?(?:by\s+)?{_NAME}"
-            r"(?=[.,;|\n]|\s+(?:all|inc|llc|ltd|company|corp|media|limited|network)\b|$)",
-            re.IGNORECASE,
-        ),
+_NAME = r"([A-Z][\w.&’' ]{1,30}?)"
+# Rules of evidence in a text: patterns that catch an outlet's name.
+_EVIDENCE: Mapping[str, re.Pattern[str]] = {
+    "copyright line": re.compile(
+        rf"(?i:©|\(c\)|\bcopyright)\s*©?\s*(?:(?:19|20)\d\d,?\s+)?(?i:by\s+)?{_NAME}"
+        r"(?i:(?=[.,;|\n]|\s+(?:all|inc|llc|ltd|company|corp|media|limited|network)\b|$))"
     ),
-    "its app": (" app", re.compile(rf"\b(?:get|download) the {_NAME} (?:mobile )?app\b", re.IGNORECASE)),
-    "its reporters": (
-        "contributed to this",
-        re.compile(rf"\b{_NAME}[’']s? [^.\n]{{0,80}}\bcontributed to this (?:report|article|story)"),
-    ),
-    "its dateline": (")", re.compile(rf"\A\s*(?:[A-Z][\w., ]{{2,40}})?\({_NAME}\)\s*[-–—]")),
+    "its app": re.compile(rf"\b(?i:get|download) (?i:the) {_NAME} (?i:mobile )?(?i:app)\b"),
+    "its reporters": re.compile(rf"\b{_NAME}[’']s? [^.\n]{{0,80}}\bcontributed to this (?:report|article|story)"),
+    "its dateline": re.compile(rf"\A\s*(?:[A-Z][\w., ]{{2,40}})?\({_NAME}\)\s*[-–—]"),
 }
 _TOP = 4  # lines among which an outlet's name may stand alone
 _REACH = 3_000  # characters at each end of a text in which evidence is looked for
@@ -79,12 +72,11 @@ def outlet_of_text(text: str) -> tuple[str, str] | None:
     ('Fox News', 'its app')
     """
     ends = text if len(text) < 2 * _REACH else f"{text[:_REACH]}\n{text[-_REACH:]}"
-    low = ends.lower()
     for line in text[:300].split("\n")[:_TOP]:
         if len(line) <= 60 and (name := fold_outlet(line.strip())) and name not in _extra("agencies"):
             return name, "its first lines"
-    for rule, (needles, pattern) in _EVIDENCE.items():
-        for match in pattern.finditer(ends) if any(needle in low for needle in needles.split("|")) else ():
+    for rule, pattern in _EVIDENCE.items():
+        for match in pattern.finditer(ends):
             name = fold_outlet(match[1].strip())
             if name and name not in _extra("agencies"):
                 return name, rule

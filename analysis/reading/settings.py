@@ -24,6 +24,7 @@ from analysis.lexicons import load_lexicon
 
 NAME = "corpus.toml"
 PROVENANCE = ("query", "database", "period", "retrieved", "exclusions")
+_FACT = str | int | float
 FIELDS = tuple(load_lexicon("columns").parts)
 
 
@@ -71,14 +72,7 @@ def load_settings(source: str | Path) -> Settings:
         where = f"{NAME} [{name}]"
         if not isinstance(table, dict):
             raise ArgumentError(f"{where} must be a table, not {shorten(table)}")
-        if name == "columns":
-            check_columns(table, where)
-        for key, value in table.items():
-            if name == "people":
-                check_choice(where, key, ("aliases", "group", "merges", "not_a_person"))
-            rule, holds = _RULES[key if name == "people" else name]
-            if not holds(value):
-                raise ArgumentError(f"{where} {key} must {rule}, not {shorten(value)}")
+        check_entries(table, name, where)
     data["provenance"] = {**Settings().provenance, **data.get("provenance", {})}
     for key, facts in data.get("outlets", {}).items():
         data["outlets"][key] = facts if isinstance(facts, dict) else {"outlet": facts}
@@ -88,12 +82,15 @@ def load_settings(source: str | Path) -> Settings:
     return Settings(**data)
 
 
-def check_columns(columns: Mapping[str, str], name: str = "columns") -> None:
-    """Raise `ArgumentError` unless ``columns`` maps fields of an article to names of columns."""
-    for key, column in columns.items():
-        check_choice(name, key, FIELDS)
-        if not isinstance(column, str):
-            raise ArgumentError(f"{name} {key} must name a column, not {shorten(column)}")
+def check_entries(table: Mapping[str, object], name: str, where: str) -> None:
+    """Raise `ArgumentError` unless each key of a table of the settings is known and has a value of the right kind."""
+    rules = _RULES[name]
+    for key, value in table.items():
+        if isinstance(rules, dict):
+            check_choice(where, key, tuple(rules))
+        rule, holds = rules[key] if isinstance(rules, dict) else rules
+        if not holds(value):
+            raise ArgumentError(f"{where} {key} must {rule}, not {shorten(value)}")
 
 
 def _is_text(value: object) -> bool:
@@ -108,16 +105,16 @@ def _is_map(value: object, kinds: type | UnionType = str) -> bool:
     return isinstance(value, dict) and all(isinstance(one, kinds) for one in value.values())
 
 
-_RULES: Mapping[str, tuple[str, Callable[[object], bool]]] = {
+Rule = tuple[str, Callable[[object], bool]]
+_RULES: Mapping[str, Rule | dict[str, Rule]] = {  # of any key of a table, or of the keys that it may have
     "provenance": ("be a text", _is_text),
     "lexicons": ("name a lexicon or its .toml file", _is_text),
-    "columns": ("name a column", _is_text),
-    "outlets": (
-        "be the outlet's name or a table of facts",
-        lambda value: _is_text(value) or _is_map(value, str | int | float),
-    ),
-    "aliases": ("map names to names", _is_map),
-    "group": ("map names to groups", _is_map),
-    "merges": ("be lists of names", lambda value: isinstance(value, list) and all(map(_are_texts, value))),
-    "not_a_person": ("be a list of names", _are_texts),
+    "columns": dict.fromkeys(FIELDS, ("name a column", _is_text)),
+    "outlets": ("be the outlet's name or a table of facts", lambda value: _is_text(value) or _is_map(value, _FACT)),
+    "people": {
+        "aliases": ("map names to names", _is_map),
+        "group": ("map names to groups", _is_map),
+        "merges": ("be lists of names", lambda value: isinstance(value, list) and all(map(_are_texts, value))),
+        "not_a_person": ("be a list of names", _are_texts),
+    },
 }

@@ -17,7 +17,7 @@ from typing import IO
 
 from analysis.errors import SourceError, shorten
 from analysis.reading.formats import ARCHIVES, FORMATS, detect
-from analysis.reading.found import MAX_XML, Found, Unreadable
+from analysis.reading.found import MAX_XML, Found, Unreadable, limited
 from analysis.reading.settings import NAME
 
 MAX_ARCHIVE = 4_000_000_000  # bytes of all members of one archive
@@ -151,7 +151,6 @@ def _copy(file: IO[bytes] | gzip.GzipFile, folder: Path, name: str, limit: int) 
     with target.open("wb") as out:
         while chunk := file.read(_CHUNK):
             size += len(chunk)
-            if size > limit:
-                raise Unreadable(f"expands to more than {limit // 1_000_000} MB")
+            limited(size, limit, "expands to more than")
             out.write(chunk)
     return target

@@ -9,8 +9,8 @@ import archive_samples as samples
 import pytest
 
 from analysis.reading import by_file, found, read_articles, sources
+from analysis.reading.archives import of_lexis, of_nexis
 from analysis.reading.formats import FORMATS, detect
-from analysis.reading.nexis import of_lexis, of_nexis
 
 EXPORTS = samples.EXPORTS
 NESTED = b"A text."

@@ -29,7 +29,7 @@ def test_no_strange_file_of_five_thousand_raises(kind):
 @pytest.mark.slow
 @pytest.mark.timeout(3_000)
 def test_no_line_of_five_thousand_is_too_strange_for_the_parsers_of_lines():
-    from analysis.reading.nexis import of_lexis, of_nexis
+    from analysis.reading.archives import of_lexis, of_nexis
 
     lines = st.lists(st.sampled_from([*fuzzing.LABELS, *fuzzing.OF_LEXIS]) | st.text(max_size=20), max_size=30)
 

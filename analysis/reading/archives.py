@@ -1,8 +1,10 @@
-"""Nexis Uni (.docx) and old Lexis (.txt, .html): many articles in one document, told apart by their labels.
+"""The exports of press archives: many articles in one file, told apart by its labels, rows or classes.
 
-Nexis Uni writes headline, outlet and date above labels (``Length:``), then ``Body`` and the text, and closes with ``End
-of Document``. Lexis opened with ``1 of 10 DOCUMENTS``, wrote outlet, date and headline, and labels in capitals above
-and below the text. What each document says of its number of articles is kept with every one of them.
+Nexis Uni (.docx) writes headline, outlet and date above labels (``Length:``), then ``Body`` and the text, and closes
+with ``End of Document``. Lexis (.txt, .html) opened with ``1 of 10 DOCUMENTS``, wrote outlet, date and headline, and
+labels in capitals above and below the text. Factiva has .html with labelled rows (``HD`` headline, ``LP`` lead ...) or
+plain lines, and .xml; Europresse (Eureka) .html with an ``article`` element for each article. What a file says of its
+number of articles is kept with every one of them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,8 @@ from analysis.reading.found import (
     documents,
     elements,
     flat,
+    inner_text,
+    limited,
     local,
     number_in,
     paragraphs,
@@ -39,13 +43,14 @@ _ITEMS = re.compile(r"(?:Selected Items|Ausgewählte Einträge): (\d[\d, -]*)")
 _RANGE = re.compile(r"(\d{1,7})(?: *- *(\d{1,7}))?")
 _LANGUAGE = re.compile(r"\s*language:", re.IGNORECASE)  # of the labels below a text, the one that is kept
 _NOT_TEXT = re.compile(r"^\s*(?:Copyright|©|\(c\))\s*\d{4}|All Rights Reserved\s*$", re.IGNORECASE)
+_FACTIVA = load_lexicon("archive_labels").extra["factiva"]
+_WORDS = re.compile(r"\d[\d.,\s]* (?:words|mots|Wörter|palabras|parole|palavras|woorden)")
 
 
 def read_nexis(path: Path) -> Iterator[Found]:
     """The articles of a Nexis Uni .docx; any other .docx is one article."""
     with zipfile.ZipFile(path) as archive:
-        if archive.getinfo(DOCX).file_size > MAX_XML:
-            raise Unreadable(f"expands to more than {MAX_XML // 1_000_000} MB")
+        limited(archive.getinfo(DOCX).file_size, MAX_XML, "expands to more than")
         with archive.open(DOCX) as file:
             yield from documents(_of_docx(file), "Nexis")
 
@@ -164,3 +169,89 @@ def of_lexis(blocks: Sequence[str]) -> dict[str, Any]:
 def _unwrapped(block: str) -> str:
     """A paragraph without the line ends of its wrapping; HTML lines, which begin with a space, stay lines."""
     return "\n".join(flat(line) for line in block.split("\n ")) if "\n " in block else flat(block)
+
+
+def read_factiva(path: Path) -> Iterator[Found]:
+    """The articles of a Factiva .html or .xml, each lead before its body; the accession number is kept whole."""
+    with path.open("rb") as file:
+        is_xml = b"ppsarticle" in file.read(20_000).lower()
+    yield from documents(_of_xml(path) if is_xml else _of_html(path), "Factiva")
+
+
+def _of_html(path: Path) -> Iterator[dict[str, Any]]:
+    for article in soup(path).find_all("div", class_="article"):
+        fields = _of_rows(article) if article.find("td", class_="index") else _of_lines(article)
+        number = re.search(r"Document (\w{20,40})", article.get_text())
+        yield {**fields, "accession": number[1] if number else fields.get("accession")}
+
+
+def _of_rows(article: Any) -> dict[str, Any]:
+    rows = [cells for row in article("tr") if len(cells := row("td")) == 2]
+    texts = {_FACTIVA.get(flat(label.get_text())): text_of(cell) for label, cell in rows}
+    text = paragraphs([texts.get("lead", ""), texts.pop("body", "")])
+    return {name: value if name == "lead" else flat(value) for name, value in texts.items() if name} | {"text": text}
+
+
+def _of_lines(article: Any) -> dict[str, Any]:
+    """An article without labels: headline, byline, words, date, time, outlet, one below the other."""
+    lines = [flat(node.get_text()) for node in article(["div", "h1"]) if not node.find(["div", "p"])]
+    at = next((i for i, line in enumerate(lines) if _WORDS.fullmatch(line)), 0)
+    day = next((i for i in range(at, len(lines)) if is_date(lines[i])), len(lines))
+    after = [line for line in lines[day + 1 :] if not re.fullmatch(r"\d\d?[:.]\d\d.{0,6}", line)]
+    heading = article.find(class_=re.compile("Headline$")) or article.find("h1")
+    title = flat(heading.get_text()) if heading else (lines or [""])[0]
+    return {
+        "title": title,
+        "author": lines[at - 1] if at and lines[at - 1] != title else None,
+        "date": lines[day] if day < len(lines) else None,
+        "outlet": after[0] if after else None,
+        "text": paragraphs(map(text_of, article.find_all("p", class_=re.compile("articleParagraph")))),
+    }
+
+
+def _of_xml(path: Path) -> Iterator[dict[str, Any]]:
+    announced = 0
+    limited(path.stat().st_size, MAX_XML)
+    with path.open("rb") as file:
+        for event, name, element in elements(file, {"article", "ppsarticleResultSet"}):
+            if event == "start" and name == "ppsarticleResultSet":
+                announced += number_in(element.get("count", "")) or 0
+            elif event == "end" and name == "article":
+                yield {**_of_element(element), "announced": announced or None}
+
+
+def _of_element(article: Any) -> dict[str, Any]:
+    texts = {local(child): child for child in article}
+    fields = {_FACTIVA[name]: inner_text(child) for name, child in texts.items() if name in _FACTIVA}
+    parts = [paragraphs(map(inner_text, texts.get(name, ()))) for name in ("leadParagraph", "tailParagraphs")]
+    return {**fields, "lead": parts[0], "text": paragraphs(parts)}
+
+
+def read_europresse(path: Path) -> Iterator[Found]:
+    """The articles of a Europresse .html; the section and the page stand beside the date there."""
+    yield from documents(map(_of_europresse, soup(path)("article")), "Europresse")
+
+
+def _of_europresse(article: Any) -> dict[str, Any]:
+    # An unbalanced tag may close the section early: the text is whatever stands before the notes and the footer.
+    for node in article(["aside", "footer"]):
+        node.extract()
+    header = article.find("header")
+    head = header.extract() if header else article
+    section, _, rest = _class_text(head, "DocHeader").partition(",")
+    title = head.find(class_="titreArticle")
+    below = title.find_next_sibling("div") if title else None
+    return {
+        "title": _class_text(head, "titreArticleVisu") or None,
+        "lead": paragraphs(map(text_of, title.find_all(class_="sm-margin-bottom"))) or None if title else None,
+        "outlet": _class_text(head, "DocPublicationName").partition("\n")[0] or None,
+        "date": f"{section},{rest}",
+        "section": section.strip() if re.search(r"\d{4}", rest) else None,
+        "author": _class_text(head, "sm-margin-bottomNews") or (flat(below.get_text()) if below else None) or None,
+        "text": text_of(article),
+    }
+
+
+def _class_text(node: Any, name: str) -> str:
+    found = node.find(class_=re.compile(rf"^(?:rdp__)?{name}$"))
+    return flat(found.get_text()) if found else ""
