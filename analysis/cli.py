@@ -64,6 +64,7 @@ def main() -> None:
 
 
 _PATH = click.Path(path_type=Path)
+_EXISTING = click.Path(path_type=Path, exists=True)
 
 
 @main.command()
@@ -169,9 +170,15 @@ def check(source: str | None) -> None:
     \b
     crossread check articles/
     """
-    from analysis.reading import read_articles, told
+    from analysis.corpus import load, store
+    from analysis.reading import Reading, Settings, read_articles, told
 
-    reading = read_articles(source or bundled("seeds"))
+    path = Path(source or bundled("seeds"))
+    if store.is_built(path):
+        built = load(path)
+        reading = Reading(built.articles, built.ledger, Settings(outlets=built.settings["outlets"]))
+    else:
+        reading = read_articles(path)
     for line in told(reading):
         click.echo(line)
     sys.exit(1 if "failed" in set(reading.ledger["status"]) else 0)
@@ -182,7 +189,7 @@ def check(source: str | None) -> None:
 @click.option("--rows", type=click.IntRange(min=2), default=100, show_default=True, help="Rows of the sheet.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Another seed draws other rows.")
 @click.option("--out", type=_PATH, help="Draw a sheet, and write it to this new CSV file.")
-@click.option("--coded", type=_PATH, help="Read the coded sheet, print the result and keep it in CORPUS.")
+@click.option("--coded", type=_EXISTING, help="Read the coded sheet, print the result and keep it in CORPUS.")
 def audit(corpus: Path, rows: int, seed: int, out: Path | None, coded: Path | None) -> None:
     """Measure the precision and recall of the quotes in CORPUS, by hand.
 

@@ -236,6 +236,10 @@ def test_a_built_corpus_stands_wherever_a_source_does(folder: Path) -> None:
     from analysis import load
 
     assert len(load(folder / "corpus")) == 2
+    assert crossread("check", folder / "corpus").output.splitlines()[:3] == [
+        *(f"{name}.txt: found 1, read 1, dropped 0" for name in ("one", "two")),
+        "2 read",
+    ]
 
 
 def test_a_copied_notebook_reads_the_source_and_is_never_overwritten(folder: Path) -> None:
