@@ -176,7 +176,7 @@ def check(source: str | None) -> None:
     path = Path(source or bundled("seeds"))
     if store.is_built(path):
         built = load(path)
-        reading = Reading(built.articles, built.ledger, Settings(outlets=built.settings["outlets"]))
+        reading = Reading(built.articles, built.ledger, Settings())
     else:
         reading = read_articles(path)
     for line in told(reading):
