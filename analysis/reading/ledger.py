@@ -52,8 +52,12 @@ def told(reading: Reading) -> Iterator[str]:
         notes.setdefault(str(file), []).append(f"    {status}: {reason}{place}")
     for row in by_file(ledger).itertuples():
         announced = "" if pd.isna(row.announced) else f"announced {row.announced}, "
+        noted = notes.get(str(row.file), [])
+        if len(noted) == 1 and not row.found and not announced:
+            yield f"{row.file}: {noted[0].strip()}"
+            continue
         yield f"{row.file or 'table'}: {announced}found {row.found}, read {row.read}, dropped {row.dropped}"
-        yield from notes.get(str(row.file), [])
+        yield from noted
     yield (
         ", ".join(f"{n} {status}" for status, n in ledger["status"].value_counts(sort=False).items()) or "nothing found"
     )
@@ -64,11 +68,11 @@ def _advice(reading: Reading) -> Iterator[str]:
     """What can be done about what is not known, and which columns and lines of the settings were used for nothing."""
     articles, files = reading.articles, _files(reading.ledger)
     if formats := files[reading.ledger["reason"].str.match(r"format \S* ?is not known", na=False)].tolist():
-        yield f"{len(formats)} files are of no format that is read; articles among them can be saved as .docx or .txt"
+        yield f"files of no format that is read: {len(formats)}; articles among them can be saved as .docx or .txt"
     unknown = {name: pd.unique(_files(articles[articles[name].isna()])) for name in ("outlet", "date")}
     missing = articles[list(unknown)].isna().sum()
     if missing["date"]:
-        yield f"no date is known of {missing['date']} articles, in {listing(unknown['date'], 3)}"
+        yield f"articles without a date: {missing['date']}, in {listing(unknown['date'], 3)}"
     stated = {fact for facts in reading.settings.outlets.values() for fact in facts}
     known = {*tables.names("articles"), "language", "outlet_given", *stated}
     if further := [name for name in articles if name not in known]:
@@ -80,7 +84,7 @@ def _advice(reading: Reading) -> Iterator[str]:
             yield f"{NAME} [outlets] {pattern} fits no file and no outlet"
     if missing["outlet"]:
         where = listing(unknown["outlet"], 3)
-        yield f"no outlet is known of {missing['outlet']} articles, in {where}; name it in {NAME} beside them:"
+        yield f"articles without an outlet: {missing['outlet']}, in {where}; name it in {NAME} beside them:"
         yield f'    [outlets]\n    "{unknown["outlet"][0]}" = "The Valley Post"'
 
 
