@@ -36,14 +36,21 @@ def accuracy(*measures: str) -> pd.DataFrame:
     ArgumentError
         When nothing was measured under a name.
     """
-    files = {path.stem: path for path in sorted(bundled("accuracy").glob("*.json"))}
     rows = []
-    for name in measures or files:
-        check_choice("measures", name, sorted(files))
-        record = json.loads(files[name].read_text(encoding="utf-8"))
-        about = {key: record.get(key, "") for key in ("measure", "data", "command")}
-        rows += [{**about, **found} for found in _figures(record)]
+    for found in map(record, measures or _names()):
+        about = {key: found.get(key, "") for key in ("measure", "data", "command")}
+        rows += [{**about, **figure} for figure in _figures(found)]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def record(measure: str) -> dict[str, Any]:
+    """All that was written down of one measure."""
+    check_choice("measures", measure, _names())
+    return dict(json.loads((bundled("accuracy") / f"{measure}.json").read_text(encoding="utf-8")))
+
+
+def _names() -> list[str]:
+    return sorted(path.stem for path in bundled("accuracy").glob("*.json"))
 
 
 def measured(name: str, *figures: str) -> str:

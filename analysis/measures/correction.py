@@ -6,13 +6,16 @@ other speakers of the same article, by how much each is quoted there; where ther
 unattributed. Unattributed quotes stay so unless a rate for ``none`` is given.
 
 Its limits: errors count as equally likely for every speaker and outlet, the true speaker as one of those found in the
-article, and quotes that are none, or were missed, are not corrected (see `analysis.measures.audit`). Rates measured on
-other texts than these are borrowed; an audit of the corpus gives its own.
+article, rates as independent of each other, and quotes that are none, or were missed, are not corrected (see
+`analysis.measures.audit`). Rates measured on other texts than these are borrowed; an audit of the corpus gives its own.
+
+The interval is no bootstrap, for that knows too little of few articles: simulated (tests/slow/
+test_corrected_coverage.py), 95 % percentile intervals over articles and rates drawn again cover the true share of a
+speaker in 84 % of corpora of 10 articles, these in 95 %.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
@@ -20,9 +23,9 @@ import numpy as np
 import pandas as pd
 
 from analysis import tables
-from analysis.bundled import bundled
 from analysis.corpus import Corpus
 from analysis.errors import ArgumentError, check_number, shorten
+from analysis.measures.accuracy import record
 from analysis.measures.grouping import Grouping, grouped, members, tabulate
 from analysis.measures.speakers import KINDS, SHARES, UNATTRIBUTED, every_part, speaker_units, top_speakers
 
@@ -58,7 +61,7 @@ def corrected_share(
     Raises
     ------
     ArgumentError
-        When no error rates are known, or they are not of the right shape.
+        When the error rates are not of the right shape.
     """
     rates = _checked(known_errors(corpus) if errors is None else errors)
     units: dict[str, Any] = {"of": of, "kinds": list(kinds)}
@@ -142,11 +145,7 @@ def known_errors(corpus: Corpus) -> Rates:
     audit = corpus.settings.get("audit", {}).get("errors", {})
     if audit.get("all", {}).get("n", 0) >= AUDITED:
         return audit
-    measured = bundled("accuracy") / "speakers.json"
-    record = json.loads(measured.read_text(encoding="utf-8")) if measured.is_file() else {}
-    if "errors" not in record:
-        raise ArgumentError("errors must be given: none were measured, and this corpus has no audit of 50 speakers")
-    return record["errors"]
+    return record("speakers")["errors"]
 
 
 def _checked(rates: Rates) -> Rates:

@@ -164,9 +164,8 @@ def discovered_frequency(corpus: Corpus, topics: Topics, **grouping: Unpack[Grou
 
     How well the topics agree with those that readers gave was measured: ``accuracy("discovered")``.
     """
-    found, measure = topic_members(corpus, topics=topics), "discovered topics, share of articles"
-    units = {"topics": topics}
-    return tabulate(corpus, found, measure, parts=list(topics.labels), of=1, units=units, **grouping)
+    counts, parts, units = topic_members(corpus, topics=topics), list(topics.labels), {"topics": topics}
+    return tabulate(corpus, counts, "discovered topics, share of articles", parts=parts, of=1, units=units, **grouping)
 
 
 def topic_members(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,8 +22,8 @@ _UNITS: Mapping[str, Callable[..., pd.DataFrame]] = {
     "speakers": speakers.speaker_units,
     "saying verbs": speakers.cue_units,
     "quotes": speakers.kind_units,
-    "first word": speakers.place_units,
-    "last word": speakers.place_units,
+    "first word": partial(speakers.place_units, place="first"),
+    "last word": partial(speakers.place_units, place="last"),
     "heard only here": speakers.reach_units,
     "tone": framing.tone_units,
     "labels": framing.label_units,
@@ -49,8 +50,8 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     DataFrame
         Columns article_id, outlet, date, start, end, text (the passage: a quote or a sentence, and where it stands in
         the article; of whole articles that were counted the first), term (the words in it that were counted), speaker,
-        cue. For a table, measure, group, period and
-        part stand before them, and what counts for several estimates has a row for each.
+        cue. For a table, measure, group, period and part stand before them, and what counts for several estimates has
+        a row for each.
 
     Raises
     ------
@@ -67,9 +68,8 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
     made = getattr(row, "attrs", {})
     over = made.get("over", {0: None, 7: "month", 8: "week"}.get(wanted["period"].map(len).max(), "day"))
     by = by or made.get("by", "outlet")
-    base = members(
-        corpus, by="outlet" if by == "speaker" else by, over=over, copies_once=made.get("copies_once", False)
-    )
+    once = made.get("copies_once", False)
+    base = members(corpus, by="outlet" if by == "speaker" else by, over=over, copies_once=once)
     if wanted["measure"].str.endswith(WITHIN).all():
         base, wanted = sides(base, wanted)
     found = []
@@ -85,13 +85,8 @@ def evidence(corpus: Corpus, row: Any, *, by: str | None = None) -> pd.DataFrame
 def _counted(corpus: Corpus, measure: str, parts: pd.Series, units: dict[str, Any]) -> pd.DataFrame:
     """All that was counted for the parts of a measure: article_id, part, and group where it is none of articles."""
     kind, _, rest = measure.partition(", ")
-    implied: dict[str, Any] = {} if kind in _UNITS else {"lexicon": kind}
-    if kind == "labels":
-        implied = {"person": rest}
-    elif kind == "distinctive words":
-        implied = {"parts": set(parts)}
-    elif kind.endswith(" word"):
-        implied = {"place": kind.removesuffix(" word")}
+    named: dict[str, dict[str, Any]] = {"labels": {"person": rest}, "distinctive words": {"parts": set(parts)}}
+    implied = named.get(kind, {} if kind in _UNITS else {"lexicon": kind})
     if kind in ("discovered topics", "hand coding") and not units:
         raise ArgumentError(f"row must be a Series of its table or the table itself, for {kind} are not in the corpus")
     return _UNITS.get(kind, topics.topic_units)(corpus, **implied | units)

@@ -88,14 +88,9 @@ def tabulate(
 ) -> pd.DataFrame:
     """The estimates of a measure, remembering in ``attrs`` how they were made, for `analysis.evidence`.
 
-    Parameters
-    ----------
-    counts
-        Columns article_id, part, n; a column group replaces the articles' own groups.
-    of
-        The denominator of each article_id, or one for all; by default what was counted in each.
-    units
-        The options with which the counts were made.
+    ``counts`` has the columns article_id, part, n; a column group replaces the articles' own groups. ``of`` is the
+    denominator of each article_id, or one for all; by default what was counted in each. ``units`` are the options with
+    which the counts were made.
     """
     base = members(corpus, by="outlet" if "group" in counts else by, over=over, copies_once=copies_once)
     if "group" in counts:

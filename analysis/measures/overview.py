@@ -11,8 +11,7 @@ from analysis.corpus import Corpus
 from analysis.errors import listing
 from analysis.measures.grouping import body, members
 from analysis.measures.statistics import MIN_ARTICLES, UNKNOWN
-
-PROVENANCE = ("query", "database", "period", "retrieved", "exclusions")
+from analysis.reading.settings import Settings
 
 
 def overview(corpus: Corpus, *, by: str = "outlet") -> pd.DataFrame:
@@ -80,9 +79,8 @@ def cleaning(corpus: Corpus) -> pd.DataFrame:
 
 def provenance(corpus: Corpus) -> pd.DataFrame:
     """Where the articles come from, as corpus.toml states it: columns item, value ("not stated" where it is silent)."""
-    stated = corpus.settings.get("provenance", {})
-    items = [*PROVENANCE, *(item for item in stated if item not in PROVENANCE)]
-    return pd.DataFrame({"item": items, "value": [str(stated.get(item) or "not stated") for item in items]})
+    stated = {**Settings().provenance, **corpus.settings.get("provenance", {})}
+    return pd.DataFrame({"item": list(stated), "value": [str(value or "not stated") for value in stated.values()]})
 
 
 def cautions(corpus: Corpus, *, by: str = "outlet") -> list[str]:

@@ -58,10 +58,9 @@ def _allocation(sizes: pd.Series, rows: int) -> dict[Any, int]:
 def weights(coded: pd.DataFrame, units: pd.DataFrame, *, by: Sequence[str]) -> pd.Series:
     """How many units each coded row stands for (1 over its chance to be coded; Horvitz & Thompson 1952)."""
     columns = list(by)
-    sizes = units.groupby(columns, dropna=False).size().rename("size").reset_index()
-    rows = coded.groupby(columns, dropna=False)[columns[0]].transform("size")
-    size = coded[columns].merge(sizes, on=columns, how="left")["size"].to_numpy()
-    return pd.Series(size / rows.to_numpy(), index=coded.index, dtype="float64")
+    sizes, rows = (frame.groupby(columns, dropna=False).size() for frame in (units, coded))
+    stands_for = (sizes / rows).rename("weight").reset_index()
+    return coded[columns].merge(stands_for, on=columns, how="left").set_axis(coded.index)["weight"]
 
 
 def write_sheet(sheet: pd.DataFrame, path: str | Path, *, answers: Mapping[str, Answer]) -> Path:
@@ -91,19 +90,10 @@ def _safe(value: Any) -> str:
 
 
 def read_sheet(path: str | Path, *, columns: Sequence[str], answers: Mapping[str, Answer]) -> pd.DataFrame:
-    """A sheet that came back.
+    """A sheet that came back: its columns as text, answers in lower case or as Int64, missing where not coded yet.
 
-    Parameters
-    ----------
-    columns
-        Columns that must be there beside the answers; ``id``, unique in the sheet, is always one.
-    answers
-        For each answer column the words allowed, or ``int`` (a whole number from 0) or ``str`` (anything).
-
-    Returns
-    -------
-    DataFrame
-        All columns of the file as text, answers in lower case or as Int64, missing where not coded yet.
+    ``columns`` must be there beside the answers and ``id``, which is unique. ``answers`` says for each answer column
+    which words are allowed, or ``int`` (a whole number from 0) or ``str`` (anything).
 
     Raises
     ------

@@ -142,6 +142,16 @@ def test_a_difference_is_significant_where_its_interval_excludes_zero():
         assert row["low"] < row["value"] < row["high"]
 
 
+@pytest.mark.parametrize(("articles", "least", "most"), [(10, 0.002, 0.025), (20, 0.02, 0.055), (40, 0.035, 0.065)])
+def test_groups_that_do_not_differ_seldom_seem_to_and_the_more_seldom_the_fewer_articles(articles, least, most):
+    rng, parts = np.random.default_rng(3), [str(part) for part in range(1_500)]
+    groups = [
+        estimates(*beta_binomial(rng, len(parts), articles, 0.2, 0.2)).assign(part=parts, group=group)
+        for group in ("A", "B")
+    ]
+    assert least <= (differences(pd.concat(groups, ignore_index=True))["p"] < 0.05).mean() <= most
+
+
 def test_articles_without_an_outlet_are_no_outlet_to_compare():
     rng = np.random.default_rng(8)
     frames = [
