@@ -169,6 +169,35 @@ def test_a_trend_has_intervals_where_the_table_has_and_hollow_marks_elsewhere():
     assert high < y < low
 
 
+def courses(groups, parts, periods, sure=lambda period: True):
+    """A trend of as many groups, parts and months; those that are sure have an interval."""
+    values = {f"Paper {g}": {f"part {p}": (p + 1) / (parts + 1) for p in range(parts)} for g in range(groups)}
+    ends = [{"low": 0.05, "high": 0.05} if sure(number) else {} for number in range(periods)]
+    months = [f"{2000 + number // 12}-{number % 12 + 1:02}" for number in range(periods)]
+    frames = [estimates(values, period=month, articles=20, **end) for month, end in zip(months, ends, strict=True)]
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_many_periods_are_a_line_with_a_band_that_breaks_where_nothing_is_sure():
+    ax = charts.trend(courses(1, 1, 40, sure=lambda month: month not in (7, 8)))
+    (band,) = [found for found in ax.collections if len(found.get_paths()[0].vertices) > 1]
+    assert len(band.get_paths()) == 2
+    (strong,) = [line for line in ax.lines if line.get_color() == drawing.PALETTE[0]]
+    assert np.flatnonzero(np.isnan(strong.get_ydata())).tolist() == [7, 8]
+    assert "Thin: fewer than 10 articles, no interval." in " ".join(texts(ax))
+    assert len(dots(charts.trend(courses(1, 1, 30)))) == 30
+
+
+@pytest.mark.parametrize(("groups", "parts", "lines", "panels"), [(2, 8, 16, 2), (11, 9, 55, 5), (30, 9, 90, 3)])
+def test_the_fewer_of_groups_and_parts_are_panels_and_a_page_holds_their_lines(groups, parts, lines, panels):
+    ax = charts.trend(courses(groups, parts, 40))
+    assert len([line for line in ax.lines if line.get_marker() == "."]) == lines
+    heads = [text.get_text().replace("\n", " ") for text in ax.texts if text.get_weight() == "bold"]
+    assert len(heads) == panels
+    assert heads[0].startswith("Paper" if groups < parts else "part")
+    assert all(0 <= x <= drawing.WIDTH for line in ax.lines for x in line.get_xdata()[:1])
+
+
 def test_words_that_chance_may_explain_are_grey():
     table = estimates({"A": {"minerals": 2.0, "letter": 1.0, "fewer": -1.0}}, unit="log_odds", articles=30)
     ax = charts.words(table.assign(q=[0.01, 0.4, 0.01]))
