@@ -17,13 +17,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import accumulate, groupby
+from itertools import accumulate, chain, groupby
 from typing import Any
 
 import pandas as pd
 
 from analysis import tables
-from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities
+from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities, report
 from analysis.linking.words import tokens, words
 
 SAME = 0.7  # share of the shorter quotation that must stand in the longer
@@ -40,12 +40,13 @@ COLUMNS = [
     *["utterance", "event", "speaker", "form", "trimmed_at", "article_id", "quote", "start", "end", "text"],
     *["quoted", "cue", "saying", "missing", "added", "similarity"],
 ]
+_PRONOUN = re.compile(r"(?:He|She|His|Her)\b")
 _MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\w)")
 
 
 @dataclass(eq=False, slots=True)
 class _Carrier:
-    """One quote (or marked words outside any quote) as it is compared; ``around`` is the text of its sentences."""
+    """One quote, or words marked or told outside any, as it is compared; ``around`` is the text of its sentences."""
 
     event: str
     article: str
@@ -65,12 +66,12 @@ class _Utterance:
     carriers: dict[_Carrier, tuple[float, bool]] = field(default_factory=dict)
 
 
-def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+def align(quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """Find the utterances that two or more articles of one event carry.
 
     Parameters
     ----------
-    quotes, sentences, events
+    quotes, sentences, people, events
         Tables of a corpus.
 
     Returns
@@ -78,18 +79,19 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -
     DataFrame
         One row for each carrier, the reference first: utterance (number), event, speaker, form {full, trimmed,
         reworded, paraphrased}, trimmed_at (start, middle, end, joined by a comma; empty where nothing is cut),
-        article_id, quote (number; missing for marked words outside any quote), start, end, text, quoted (those of its
-        words that stand in marks: what is compared), cue, saying, missing (words of the reference that the article
-        leaves out), added (words it has instead), similarity (0 to 1).
+        article_id, quote (number; missing for words marked or told outside any quote), start, end, text, quoted (those
+        of its words that stand in marks: what is compared), cue, saying, missing (words of the reference that the
+        article leaves out), added (words it has instead), similarity (0 to 1).
 
     Raises
     ------
     SchemaError
         When a table lacks a column.
     """
-    for name, table in (("quotes", quotes), ("sentences", sentences), ("events", events)):
+    given = {"quotes": quotes, "sentences": sentences, "people": people, "events": events}
+    for name, table in given.items():
         tables.require(table, name, name=name)
-    carriers = sorted(_carriers(quotes, sentences, events), key=lambda c: (c.event, -len(c.words), c.article))
+    carriers = sorted(_carriers(quotes, sentences, people, events), key=lambda c: (c.event, -len(c.words), c.article))
     spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
     several = sentences.merge(events[events["event"].duplicated(keep=False)], on="article_id")
     texts = several.groupby(["event", "article_id"])["text"].agg(" ".join)
@@ -128,15 +130,15 @@ def trim_diff(reference: str, text: str) -> list[tuple[str, str]]:
     return out
 
 
-def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFrame) -> Iterator[_Carrier]:
-    """Every quote of an event with several articles, and the words its sentences mark outside any quote."""
+def _carriers(
+    quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame
+) -> Iterator[_Carrier]:
+    """Every quote of an event with several articles, and what its other sentences mark or report."""
     several = events[events["event"].duplicated(keep=False)]
     event = dict(zip(several["article_id"], several["event"], strict=True))
     mine = quotes[quotes["article_id"].isin(event)].sort_values("start")
-    people = {_last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in mine.to_dict("records"):
-        rows[row["article_id"]].append(row)
+    persons = {_last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
+    rows, mentions = _by_article(mine), _by_article(people.dropna(subset="person").sort_values("start"))
     held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
     for article, own in held.sort_values("start").groupby("article_id"):
         starts, texts = own["start"].tolist(), own["text"].tolist()
@@ -145,17 +147,47 @@ def _carriers(quotes: pd.DataFrame, sentences: pd.DataFrame, events: pd.DataFram
             pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
             if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
                 pieces = [row["text"]]  # its outer marks are not part of its text
-            yield _carrier(event[article], row, pieces, _speaker(row, people), around)
+            yield _carrier(event[article], row, pieces, _speaker(row, persons), around)
         begins = [row["start"] for row in rows[article]]
         ends = list(accumulate((row["end"] for row in rows[article]), max))
-        nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article, "kind": "marked"}
-        for place, text in zip(starts, texts, strict=True):
-            for piece in _MARKED.finditer(text):
-                start, end = place + piece.start(1), place + piece.end(1)
-                before = bisect_left(begins, end)
-                if not before or ends[before - 1] <= start:
-                    row = {**nobody, "start": start, "end": end, "text": piece[1]}
-                    yield _carrier(event[article], row, [piece[1]], "", "")
+        nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article}
+        for found, sentence in [*_marked(starts, texts), *_told(starts, texts, mentions[article])]:
+            before = bisect_left(begins, found["end"])
+            if not before or ends[before - 1] <= found["start"]:
+                pieces = [found["text"]] if found["kind"] == "marked" else []
+                yield _carrier(event[article], nobody | found, pieces, _last(found.get("speaker", "")), sentence)
+
+
+def _by_article(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each article, in their order."""
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        rows[row["article_id"]].append(row)
+    return rows
+
+
+def _marked(starts: list[int], texts: list[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """The words that sentences mark."""
+    for start, text in zip(starts, texts, strict=True):
+        for piece in _MARKED.finditer(text):
+            yield {"kind": "marked", "start": start + piece.start(1), "end": start + piece.end(1), "text": piece[1]}, ""
+
+
+def _told(starts: list[int], texts: list[str], mentions: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
+    """What sentences report of those they name; where "he" or "she" begins them, of those named in the two before."""
+    named: list[list[dict[str, Any]]] = [[], []]
+    places = [mention["start"] for mention in mentions]
+    for start, text in zip(starts, texts, strict=True):
+        here = mentions[bisect_left(places, start) : bisect_left(places, start + len(text))]
+        subjects = [(mention["person"], mention["end"] - start) for mention in here]
+        if pronoun := _PRONOUN.match(text):
+            subjects += [(mention["person"], pronoun.end()) for mention in chain(*named)]
+        named = [named[1], here]
+        for person, end in dict.fromkeys(subjects):
+            if found := report(text, end):
+                i, j, k, m = found
+                at = {"start": start + k, "end": start + m, "text": text[k:m]}
+                yield {"kind": "told", "speaker": person, "cue": text[i:j], **at}, text
 
 
 def _speaker(row: dict[str, Any], people: set[str]) -> str:
@@ -238,7 +270,8 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
     index = {
         (run, utterance.reference.speaker): utterance
         for utterance in reversed(found)
-        for run in _runs(utterance.reference.words, LONG - 1)
+        for length in range(2, LONG)
+        for run in _runs(utterance.reference.words, length)
     }
     groups: dict[tuple[str, ...], list[_Carrier]] = defaultdict(list)
     for carrier in carriers:
@@ -262,32 +295,38 @@ def _reported(group: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
     where: dict[str, set[str]] = defaultdict(set)
     for carrier in group:
         where[carrier.speaker].add(carrier.article)
-    several = [c for c in group if c.speaker and len(where[c.speaker]) > 1]
-    said = {c: claims(c.article, c.row["text"], None if c.kind == "direct" else c.around) for c in several}
-    rarity = rarities(said.values())
+    said = {
+        c: claims(c.article, c.row["text"], None if c.kind == "direct" else c.around)
+        for c in group
+        if c.speaker and len(where[c.speaker]) > 1
+    }
+    told, quoted = ([said[c] for c in said if (c.kind == "told") is plain] for plain in (True, False))
+    rarity = rarities(quoted, told)
+    index: dict[tuple[str, str], list[tuple[Claim, _Utterance]]] = defaultdict(list)
+
+    def enter(speaker: str, claim: Claim, utterance: _Utterance) -> None:
+        for stem in claim.around:
+            index[speaker, stem].append((claim, utterance))
+
     settled = {
         c: u for u in found for c in u.carriers if c.kind == "direct" or len({o.article for o in u.carriers}) > 1
     }
-    index: dict[tuple[str, str], list[tuple[Claim, _Utterance]]] = defaultdict(list)
-
-    def enter(carrier: _Carrier, utterance: _Utterance) -> None:
-        for claim in said.get(carrier, ()):
-            for stem in claim.around:
-                index[carrier.speaker, stem].append((claim, utterance))
-
     for carrier, utterance in settled.items():
-        enter(carrier, utterance)
+        for claim in said.get(carrier, ()):
+            enter(carrier.speaker, claim, utterance)
     out = []
-    reports = [c for c in several if c.kind != "direct" and c not in settled]
-    for carrier in sorted(reports, key=lambda c: (-len(c.row["text"]), c.article, c.row["start"])):
+    reports = [c for c in said if c.kind != "direct" and c not in settled]
+    for carrier in sorted(reports, key=lambda c: (c.kind == "told", -len(c.row["text"]), c.article, c.row["start"])):
         (claim,) = said[carrier]
         near = dict.fromkeys(pair for stem in sorted(claim.around) for pair in index[carrier.speaker, stem])
-        best, similarity = _best((agreement(claim, other, rarity), utterance) for other, utterance in near)
-        if best is None:
-            best, similarity = _Utterance(carrier), 1.0
-            out.append(best)
-            enter(carrier, best)
-        best.carriers[carrier] = (similarity, False)
+        scored = [(agreement(claim, other, rarity), utterance, other) for other, utterance in near]
+        similarity, best, other = max(scored, default=(0.0, None, claim), key=lambda found: found[0])
+        if best is not None and similarity > 0:
+            best.carriers[carrier] = (similarity, False)
+            enter(carrier.speaker, claim | other, best)
+        elif carrier.kind != "told":
+            out.append(_Utterance(carrier, {carrier: (1.0, False)}))
+            enter(carrier.speaker, claim, out[-1])
     return out
 
 

@@ -46,7 +46,7 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
         numbered from 1, in each event those of most outlets first.
     """
     if corpus not in _ALIGNED:
-        rows = align(corpus.quotes, corpus.sentences, corpus.events)
+        rows = align(corpus.quotes, corpus.sentences, corpus.people, corpus.events)
         outlet = rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"])
         rows.insert(COLUMNS.index("article_id") + 1, "outlet", outlet)
         order = [rows["event"], -rows.groupby("utterance")["outlet"].transform("nunique"), rows["utterance"]]

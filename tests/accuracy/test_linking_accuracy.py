@@ -44,9 +44,9 @@ def test_pairs_of_adjacent_days_are_put_as_a_reader_judged(draws, floor):
     not CORPUS, reason="set CROSSREAD_ALLSIDES_CORPUS to what crossread build --rules makes of AllSides"
 )
 def test_what_is_aligned_is_the_same_utterance():
-    precision, kept, _ = score_shared(load(CORPUS), load(basil(BASIL)))
+    precision, _, kept, *_ = score_shared(load(CORPUS), load(basil(BASIL)))
     assert precision >= 0.975
-    assert kept >= 0.89
+    assert kept >= 0.9
 
 
 @needs_allsides

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.linking.paraphrases import agreement, claims, rarities
+from analysis.linking.paraphrases import agreement, claims, rarities, report
 
 OTHERS = ["The council will vote on parking.", "Nobody likes the new bus lanes.", "The vote went to the council."]
 
@@ -42,3 +42,38 @@ def test_an_article_never_agrees_with_itself():
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_any_text_can_be_compared(one, other):
     assert 0 <= agree((one, other), (other,)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subject", "cue", "told"),
+    [
+        ("He has signalled that fees will rise, which hurts.", "He", "signalled", "fees will rise"),
+        ("Ruiz said on Monday fees will rise but will not say when.", "Ruiz", "said", "fees will rise"),
+        ("Her announcement Tuesday that fees will rise in May was a blow.", "Her", "announcement",
+         "fees will rise in May was a blow."),
+        ("Ruiz’s claim that fees rise – a lie – stands.", "Ruiz", "claim", "fees rise"),
+        ("Ruiz’s insistence on the old harbour stands.", "Ruiz", None, None),
+        ("Ruiz announced a rise.", "Ruiz", "announced", "a rise."),
+        ("Ruiz left, but Okafor said that fees will rise.", "Ruiz", None, None),
+        ("Ruiz and Okafor said that fees will rise.", "Ruiz", None, None),
+        ("Ruiz", "Ruiz", None, None),
+    ],
+)  # fmt: skip
+def test_a_report_follows_a_word_of_saying_whose_subject_speaks(sentence, subject, cue, told):
+    found = report(sentence, len(subject))
+    assert (found and sentence[found[0] : found[1]]) == cue
+    assert (found and sentence[found[2] : found[3]].strip()) == told
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="He said that, and.’ –", max_size=80))
+def test_any_sentence_can_be_read_for_reports(sentence):
+    found = report(sentence, 2)
+    assert found is None or 2 <= found[0] < found[1] <= found[2] < found[3] <= len(sentence)
+
+
+def test_what_two_reports_say_together_is_one_claim():
+    one, other = claims("a", "ferries pay 4.5%", "Ferries pay 4.5% from March."), claims("b", "ferries pay more", "")
+    both = one[0] | other[0]
+    assert both.articles == {"a", "b"}
+    assert both.stems == one[0].stems | other[0].stems

@@ -107,6 +107,23 @@ def test_reported_speech_joins_the_words_it_reports():
     ).empty
 
 
+@pytest.mark.parametrize(("before", "shared"), [("He has signalled that", True), ("Nobody doubts that", False)])
+def test_a_plain_sentence_that_reports_the_speaker_joins_too(before, shared):
+    said = "every fisherman would have his berth in the harbour before summer after it reopens in March"
+    corpus = story(("He said", FULL, "direct", "Ben Okafor"), (before, said, "indirect", None))
+    corpus = replace(corpus, quotes=corpus.quotes.iloc[:1])
+    mention = {
+        "article_id": corpus.articles["article_id"][1],
+        "surface": "mayor",
+        "person": "Ben Okafor",
+        "how": "role",
+    }
+    people = tables.conform([{**mention, "start": 4, "end": 9, "confidence": 1.0}], "people")
+    rows = shared_quotes(replace(corpus, people=people))
+    assert rows["form"].tolist() == ["full", "paraphrased"][: 2 * shared]
+    assert rows["cue"].iloc[1:].tolist() == ["signalled"][:shared]
+
+
 def test_articles_of_two_events_share_nothing():
     texts = [f'{OPENING}She said "{FULL}" to us.'] * 2
     quotes = [(i, FULL, "direct", "Ruiz", {}) for i in range(2)]
