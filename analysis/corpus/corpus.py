@@ -60,23 +60,23 @@ class Corpus:
     def _tables(self) -> dict[str, pd.DataFrame | Stored]:
         return {name: vars(self)[name] for name in tables.CORPUS_TABLES}
 
-    def read(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
+    def _read(self, table: str, columns: Sequence[str]) -> pd.DataFrame:
         """Some columns of a table; where it stands on disk still, the others are not read."""
         held = vars(self)[table]
         return held(columns) if isinstance(held, Stored) else held[list(columns)]
 
     def __len__(self) -> int:
-        return len(self.read("articles", ["article_id"]))
+        return len(self._read("articles", ["article_id"]))
 
     def __repr__(self) -> str:
-        outlets = self.read("articles", ["outlet"])["outlet"].nunique(dropna=False)
-        quotes = len(self.read("quotes", ["article_id"]))
+        outlets = self._read("articles", ["outlet"])["outlet"].nunique(dropna=False)
+        quotes = len(self._read("quotes", ["article_id"]))
         return f"<Corpus of {len(self)} articles, {outlets} outlets, {quotes} quotes>"
 
     def _repr_html_(self) -> str:
         """What it holds, outlet by outlet, for notebooks."""
-        articles = self.read("articles", ["article_id", "outlet", "date", "words"]).fillna({"outlet": "unknown"})
-        quotes = self.read("quotes", ["article_id"]).value_counts("article_id")
+        articles = self._read("articles", ["article_id", "outlet", "date", "words"]).fillna({"outlet": "unknown"})
+        quotes = self._read("quotes", ["article_id"]).value_counts("article_id")
         articles["quotes"] = articles["article_id"].map(quotes).fillna(0).astype("int64")
         days = {"first": ("date", "min"), "last": ("date", "max")}
         counts = {"articles": ("words", "size"), "words": ("words", "sum"), "quotes": ("quotes", "sum")}
@@ -87,7 +87,7 @@ class Corpus:
             for row in rows.head(20).itertuples()
         ]
         more = f"; {len(rows) - 20} more outlets" if len(rows) > 20 else ""
-        sentences, events = (self.read(*column) for column in (("sentences", ["article_id"]), ("events", ["event"])))
+        sentences, events = (self._read(*column) for column in (("sentences", ["article_id"]), ("events", ["event"])))
         tail = f"{len(sentences):,} sentences, events: {events['event'].nunique():,}{more}"
         head = "".join(f"<th scope='col'>{name}</th>" for name in ("outlet", *rows.columns))
         return (
@@ -105,7 +105,7 @@ class Corpus:
         ArgumentError
             When an outlet is not in the corpus, a day cannot be read, or the query fails.
         """
-        articles = self.articles if where else self.read("articles", ["article_id", "outlet", "date"])
+        articles = self.articles if where else self._read("articles", ["article_id", "outlet", "date"])
         keep = pd.Series(True, index=articles.index)
         if wanted := [outlets] if isinstance(outlets, str) else list(outlets):
             known = articles["outlet"].dropna().unique().tolist()
