@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Rectangle
 
 from analysis import tables
-from analysis.publishing.drawing import INK, MARGIN, MUTED, RULE, WIDTH, canvas, extent, styled, width
+from analysis.publishing.drawing import INK, MARGIN, MUTED, PAPER, RULE, WIDTH, canvas, extent, styled, width
 from analysis.publishing.text import count, label
 
 _FORMS = {
@@ -20,7 +20,7 @@ _FORMS = {
     "reworded": "#f0b48a",
     "paraphrased": "#b9cfe6",
     "not carried": "#e9e9e9",
-    "cannot tell": "#ffffff",
+    "cannot tell": PAPER,
 }
 _SHORT = {"full": "F", "trimmed": "T", "reworded": "R", "paraphrased": "P", "not carried": "–", "cannot tell": "?"}
 _Row = tuple[str, str, list[tuple[str, str]]]
@@ -80,7 +80,7 @@ def coverage(
     about = zip(rows["event_title"], drawn.sum(axis=1), (drawn > 0).sum(axis=1), cells.to_numpy(), strict=False)
     lines = []
     for name, articles, carriers, row in about:
-        marks = [(str(n) if n else "–", to_hex(shade(n / highest)) if n else "#ffffff") for n in row]
+        marks = [(str(n) if n else "–", to_hex(shade(n / highest)) if n else PAPER) for n in row]
         lines.append((name, f"{count(articles, 'article')}, {count(carriers, 'outlet')}", marks))
     foot = f"{count(len(rows), 'event')}, {count((numbers.sum() > 0).sum(), 'outlet')}, "
     foot += f"{count(numbers.to_numpy().sum(), 'article')}." + f" The first {top} events are drawn." * (top < len(rows))
@@ -117,8 +117,9 @@ def _matrix(lines: list[_Row], heads: list[str], ax: Axes | None, **about: str) 
         for column, (text, colour) in enumerate(cells):
             box: dict[str, Any] = {"facecolor": colour, "edgecolor": RULE, "lw": 0.5, "clip_on": False}
             ax.add_patch(Rectangle((left + wide * column + 1, low + 1), wide - 2, step - 2, **box))
-            place = {"ha": "center", "va": "center_baseline", "size": 8 if wide >= 34 else 7, "color": "#000000"}
-            ax.text(left + wide * (column + 0.5), low + step / 2, text, **place)
+            place = {"ha": "center", "va": "center_baseline", "size": 8 if wide >= 34 else 7}
+            ink = INK if colour == PAPER else "#000000"  # a dark page exchanges both
+            ax.text(left + wide * (column + 0.5), low + step / 2, text, color=ink, **place)
     return ax
 
 

@@ -264,6 +264,13 @@ def test_no_text_of_a_matrix_runs_into_its_cells():
         assert all(text.get_window_extent(renderer).x1 <= cells for text in texts_)
 
 
+def test_an_empty_cell_follows_its_page_into_the_dark_with_its_text():
+    ax = charts.quote_matrix(quotations(["BBC", "VOA"]))
+    inks = {text.get_text(): text.get_color() for text in ax.texts}
+    assert [to_hex(patch.get_facecolor()) == drawing.PAPER for patch in ax.patches] == [False, True]
+    assert (inks["full"], inks["cannot tell"]) == ("#000000", drawing.INK)
+
+
 def test_coverage_leaves_no_article_out_however_many_outlets_there_are():
     index = pd.MultiIndex.from_tuples([("a", "Fire"), ("b", "Flood")], names=["event", "event_title"])
     counts = pd.DataFrame(np.eye(2, 20, dtype=int) + np.eye(2, 20, 18, dtype=int), index=index)
