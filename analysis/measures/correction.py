@@ -30,8 +30,9 @@ from analysis.measures.grouping import Grouping, grouped, members, tabulate
 from analysis.measures.speakers import KINDS, SHARES, UNATTRIBUTED, every_part, speaker_units, top_speakers
 
 Rates = Mapping[str, Mapping[str, float]]
-ENOUGH = 20  # pairs below which a rate is not used, but the one of all kinds, or of all ways
-AUDITED = 50  # judged speakers from which an audit's rates replace the published ones
+# Pairs below which a rate is not used, but the one of all kinds, or of all ways: a rate of .8 is known to .2 by then.
+ENOUGH = 20
+AUDITED = 50  # judged speakers from which an audit's rates replace the published ones: .8 is known to .1
 
 
 @grouped

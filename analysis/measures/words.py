@@ -23,7 +23,8 @@ from analysis.language.words import WORD, fold
 from analysis.measures.grouping import body, group_names, members
 from analysis.measures.statistics import UNKNOWN, fdr
 
-PRIOR = 500  # words of the whole corpus's language given to each group, besides one of each word
+# Words of the language of all given to each group, besides one of each word: what one article says is no finding.
+PRIOR = 500
 BOILERPLATE = 3  # a sentence found in so many articles of a group is a promo or a caption
 
 
