@@ -52,7 +52,8 @@ def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "
         forms = [row[outlet] if row[outlet] in _FORMS else "cannot tell" for outlet in outlets]
         speaker = "unattributed" if pd.isna(row["speaker"]) else row["speaker"]
         cells = [(form if in_words else _SHORT[form], _FORMS[form]) for form in forms]
-        lines.append((f"{row['utterance']}. {speaker}", f"“{row['text']}”" if row["text"] else "", cells))
+        quoted = row["text"] and {"full", "trimmed", "reworded"} & set(forms)  # else nobody has it in marks
+        lines.append((f"{row['utterance']}. {speaker}", f"“{row['text']}”" if quoted else row["text"], cells))
     days = matrix.attrs.get("days", {})
     heads = [f"{label(outlet)} {days.get(outlet, '')}".rstrip() for outlet in outlets]
     return _matrix(lines, heads, ax, title=title, foot=foot)

@@ -50,13 +50,14 @@ def introductions(shared: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
 
 
 def _utterance(number: object, rows: pd.DataFrame, forms: pd.Series, texts: str) -> str:
-    reference, full = rows.iloc[0], rows["form"] == "full"
+    full = rows["form"] == "full"
+    reference, whole = rows.iloc[0], rows[full] if full.any() else rows.head(1)
     said = _words(reference) if len(_words(reference).split()) < FEW else reference["text"]
     quoted = "" if texts == "none" else f"<blockquote>{safe(said)}</blockquote>"
     speaker = reference["speaker"] if pd.notna(reference["speaker"]) else "Unattributed"
-    alike = f"In full: {'; '.join(_label(row) for _, row in rows[full].iterrows())}"
+    alike = "In full: " * bool(full.any()) + "; ".join(_label(row) for _, row in whole.iterrows())
     others: dict[str, list[str]] = {}
-    for _, row in rows[~full].iterrows():
+    for _, row in rows.drop(whole.index).iterrows():
         others.setdefault(_carried(reference, row) if texts != "none" else "", []).append(_label(row))
     for outlet in forms.index[(forms == "paraphrased") & ~forms.index.isin(rows["outlet"])]:
         others.setdefault("", []).append(f"<strong>{safe(outlet)}</strong>, the words without quotation marks")

@@ -264,6 +264,12 @@ def test_no_text_of_a_matrix_runs_into_its_cells():
         assert all(text.get_window_extent(renderer).x1 <= cells for text in texts_)
 
 
+def test_what_no_outlet_has_in_marks_stands_without_marks():
+    matrix = quotations(["BBC", "VOA"], rows=2)
+    matrix.loc[0, "BBC"] = "paraphrased"
+    assert [text for text in texts(charts.quote_matrix(matrix)) if "We can" in text] == ["We can", "“We can”"]
+
+
 def test_an_empty_cell_follows_its_page_into_the_dark_with_its_text():
     ax = charts.quote_matrix(quotations(["BBC", "VOA"]))
     inks = {text.get_text(): text.get_color() for text in ax.texts}

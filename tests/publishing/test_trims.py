@@ -31,6 +31,14 @@ def test_words_left_out_are_struck_through_and_hostile_ones_escaped():
     assert "In full: <strong>Mail</strong>, “said”</p>" in page
 
 
+def test_what_nobody_has_in_marks_is_no_quotation_in_full():
+    rows = pd.DataFrame(ROWS, columns=COLUMNS).head(2).assign(form="paraphrased", text=["the ferry stays", "it stays"])
+    page = trims(rows, MATRIX.head(1)).html
+    assert "<blockquote>the ferry stays</blockquote><p><strong>Mail</strong>, in its own words, “said”</p>" in page
+    assert "<strong>Post</strong>, in its own words, no introducing words<p>it stays</p>" in page
+    assert "In full" not in page
+
+
 def test_outlets_that_trim_alike_share_a_line():
     more = pd.DataFrame(
         [(7, "Ana Lima", "trimmed", "Sun", "We go at noon", "We go at noon", "said", None)], columns=COLUMNS
