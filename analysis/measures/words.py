@@ -60,7 +60,8 @@ def distinctive_words(
     if min_articles is None:
         min_articles = int(min(5, sizes.max())) if len(sizes) else 1
     check_number("min_articles", min_articles, 1, 1_000_000)
-    counts, vocabulary, lengths = _count(_texts(corpus, base), min_articles)
+    texts = _sentences(corpus, base).groupby("article_id")["text"].agg(" ".join)
+    counts, vocabulary, lengths = _count(base["article_id"].map(texts).fillna(""), min_articles)
     member = (base["group"].to_numpy()[:, None] == sizes.index.to_numpy()).astype(float)
     shared = (base.groupby("event")["group"].transform("nunique") > 1).to_numpy()
     within = "events" if shared.any() else "corpus"
@@ -75,8 +76,9 @@ def distinctive_words(
     tests, smallest = int(out["p"].count()), dict(zip(sizes.index, floor.tolist(), strict=True))
     about = f"{taking.sum():,} articles shuffled within {within}, {tests:,} tests"
     note = f"{about}, smallest attainable p {min(smallest.values()):.1g}." if tests else ""
-    made = {"by": by, "over": None, "copies_once": copies_once, "names": group_names(corpus, by), "note": note}
-    out.attrs.update(made, within=within, shuffled=int(taking.sum()), tests=tests, smallest_p=smallest)
+    groups = {"by": by, "copies_once": copies_once}
+    out.attrs.update(groups, over=None, units=groups, names=group_names(corpus, by), note=note)
+    out.attrs.update(within=within, shuffled=int(taking.sum()), tests=tests, smallest_p=smallest)
     return out
 
 
@@ -99,11 +101,11 @@ def _house_style(rows: pd.DataFrame) -> list[bool]:
     ]
 
 
-def word_units(corpus: Corpus, *, parts: Collection[str]) -> pd.DataFrame:
-    """Each place in lead and body where one of these words stands: article_id, start, end, part."""
+def word_units(corpus: Corpus, *, parts: Collection[str], **groups: Any) -> pd.DataFrame:
+    """Each place where one of these words was counted: article_id, start, end, part; ``groups`` as for `members`."""
     rows = [
         (row.article_id, row.start + match.start(), row.start + match.end(), bare(match[0]))
-        for row in body(corpus).itertuples()
+        for row in _sentences(corpus, members(corpus, **groups)).itertuples()
         for match in WORD.finditer(row.text)
         if bare(match[0]) in parts
     ]
@@ -121,11 +123,10 @@ def bare(word: str) -> str:
     return f"{word}." if word[1::2] and not word[1::2].strip(".") and word[::2].isalpha() else word
 
 
-def _texts(corpus: Corpus, base: pd.DataFrame) -> pd.Series:
-    """Lead and body of each article, without the sentences that recur in a group's articles."""
+def _sentences(corpus: Corpus, base: pd.DataFrame) -> pd.DataFrame:
+    """The sentences of lead and body, without those that recur in a group's articles."""
     own = body(corpus).merge(base, on="article_id")
-    recurs = own.groupby(["group", "text"])["article_id"].transform("nunique") >= BOILERPLATE
-    return base["article_id"].map(own[~recurs].groupby("article_id")["text"].agg(" ".join)).fillna("")
+    return own[own.groupby(["group", "text"])["article_id"].transform("nunique") < BOILERPLATE]
 
 
 def _count(texts: pd.Series, min_articles: int) -> tuple[Any, Any, Any]:

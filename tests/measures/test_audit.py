@@ -158,7 +158,7 @@ def test_the_command_draws_a_sheet_and_keeps_what_was_coded_with_the_corpus(tmp_
     assert json.loads((tmp_path / "corpus" / "audit.json").read_text(encoding="utf-8"))["coded"] == 12
 
 
-@pytest.mark.parametrize("args", [[], ["--out", "a.csv", "--coded", "b.csv"]])
+@pytest.mark.parametrize("args", [[], ["--out", "a.csv", "--coded", __file__]])
 def test_the_command_does_one_thing_at_a_time(args, tmp_path):
     corpus().save(tmp_path / "corpus")
     done = CliRunner().invoke(main, ["audit", str(tmp_path / "corpus"), *args])

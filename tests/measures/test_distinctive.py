@@ -106,7 +106,9 @@ def test_house_style_is_labelled():
 def test_sentences_that_recur_in_an_outlet_are_left_out():
     promo = "Click here for our tax war."
     texts = [f"The sun number{chr(97 + i)} shone. {promo}" for i in range(4)] + [f"The tax. {promo}", "A tax."]
-    table = distinctive_words(corpus_of(texts, outlets=["A"] * 4 + ["B"] * 2), min_articles=1)
+    corpus = corpus_of(texts, outlets=["A"] * 4 + ["B"] * 2)
+    table = distinctive_words(corpus, min_articles=1)
+    assert [len(evidence(corpus, row)) for _, row in table.iterrows()] == table["n"].tolist()
     counts = table.set_index(["group", "part"])["n"]
     assert counts["A", "sun"] == 4
     assert counts["A", "tax"] == 0
