@@ -278,8 +278,10 @@ def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> A
         x, unlabelled = float(MARGIN), []
         for part, value in _rows(table, group, parts)["value"].items():
             if value > 0:
-                wide = value * (width() - 2 * MARGIN)
-                fill = _fill(parts.index(part), part, size["articles"])
+                wide, colour = value * (width() - 2 * MARGIN), PALETTE[min(parts.index(part), 6)]
+                fill = {"facecolor": tint(colour, 0.28 if size["articles"] == 1 else 1.0), "edgecolor": colour}
+                if part in _HATCHES:
+                    fill = {"facecolor": "#ececec", "edgecolor": "#8a8a8a", "hatch": _HATCHES[part]}
                 if not _segment(ax, part, value, (x, y + 20, wide), fill) and value >= 0.01:
                     unlabelled.append(f"{_short(part)} {number(value, 'share')}")
                 x += wide
@@ -287,14 +289,6 @@ def shares(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "") -> A
         ax.text(MARGIN, y + 58, also if unlabelled else "", size=8, color=MUTED, va="center")
         y += 78
     return ax
-
-
-def _fill(place: int, part: Any, articles: int) -> dict[str, Any]:
-    """How a segment is filled: the first six names in colour, further ones grey, the rest pale or hatched."""
-    if part in _HATCHES:
-        return {"facecolor": "#ececec", "edgecolor": "#8a8a8a", "hatch": _HATCHES[part]}
-    colour = PALETTE[min(place, 6)]
-    return {"facecolor": tint(colour, 0.28 if articles == 1 else 1.0), "edgecolor": colour}
 
 
 def _short(part: Any) -> str:

@@ -184,8 +184,10 @@ def passages(frame: pd.DataFrame, *, caption: str, limit: int = 20, seed: int = 
     items = []
     for row in chosen.to_dict("records"):
         about = [_cell(row[c]) for c in _ABOUT if c in row and pd.notna(row[c])]
-        text = "" if texts == "none" else _marked(str(row["text"]), row.get("term"), full=texts == "full")
-        items.append(f"<li>{text}<cite>{safe(', '.join(about))}</cite></li>")
+        text, term = str(row["text"]), row.get("term")
+        place = places(term).search(text) if isinstance(term, str) and term.strip("* ") else None
+        words = "" if texts == "none" else marked(text, *(place.span() if place else (0, 0)), full=texts == "full")
+        items.append(f"<li>{words}<cite>{safe(', '.join(about))}</cite></li>")
     title = f"{caption}: {len(chosen):,} of {len(frame):,}"
     html = f'<details class="cr-fold"><summary>{safe(title)}</summary><ul>{"".join(items)}</ul></details>'
     return Html(html, title)
@@ -215,12 +217,6 @@ def keep_passages(
     kept.to_csv(home / f"{name}.csv", index=False, encoding="utf-8-sig", errors="replace", lineterminator="\n")
     said = f"{count(len(frame), what)} behind {name}, as a table"
     return Html(f'<p class="data"><a href="{quote(f"{home.name}/{name}.csv")}">{safe(said)}</a></p>', said)
-
-
-def _marked(text: str, term: object, *, full: bool) -> str:
-    """The text with the first place of the term marked, if there is one."""
-    found = places(term).search(text) if isinstance(term, str) and term.strip("* ") else None
-    return marked(text, *(found.span() if found else (0, 0)), full=full)
 
 
 def note(*texts: str) -> Html:

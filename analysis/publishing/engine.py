@@ -63,14 +63,4 @@ def _engine() -> type:
                 options = {"shutdown_kernel": "immediate"} | options | own
                 return super().execute_managed_notebook(nb_man, kernel_name, **options)
 
-        @classmethod
-        def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-            """``python3``, also for notebooks that name another kernel or none."""
-            return "python3"
-
-        @classmethod
-        def nb_language(cls, nb: Any, language: str | None = None) -> str:
-            """``python``, also for notebooks that do not say."""
-            return "python"
-
     return CrossreadEngine
