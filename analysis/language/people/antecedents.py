@@ -174,8 +174,6 @@ def _fitting(article: Article, wanted: str, near: Counter[str], named: Counter[s
     weights: dict[str, float] = {}
     general = "@" not in wanted and _leads(wanted)
     for person, count in named.items():
-        known = article.known[person]
-        own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in known.roles)
-        articles = known.entry.near(article.month) if known.entry else 0
-        weights[person] = count * (near[person] + own) / (articles + 1)
+        own = any(roles.fits(wanted, role) and not (general and "@" in role) for role in article.known[person].roles)
+        weights[person] = count * (near[person] + own)
     return dominant(weights)

@@ -116,16 +116,12 @@ def _begins(low: list[str], at: int) -> bool:
 
 def _read(text: str, tokens: list[Token]) -> list[Mention]:
     """The mentions in a run of capitals: the name behind its titles, or nothing."""
-    if len(tokens) > 1 and all(word.isupper() and len(word) > 1 for _, _, word in tokens):
-        return [mention for token in tokens for mention in _read(text, [token])]
     while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]
     if not _is_name(low) or (len(low) == 1 and (low[0][1:2] in ("", "-") or low[0][-1] == ".")):
         return []
     title, role = before(text, tokens[0][0])
-    if len(tokens) == 1 and not title:
-        return [Mention(*tokens[0], "", tokens[0][2], "", (), "", "", False)]
     mention = _mention(text, tokens, title, role)
     address = len(low) == 1 and low[0] in words("titles", "offices") and low[0] not in GIVEN_NAMES  # "Mr. President"
     return [mention._replace(sure=mention.sure and not address)]

@@ -1,7 +1,9 @@
 """Who says what in one article: direct, mixed and indirect speech with its cue and its speaker's mention.
 
-`find_quotes` is the door. Underneath, `quoted_spans` finds the words inside quotation marks and `saying` tells the
-stance of a saying verb.
+`find_quotes` is the door. `marks` pairs quotation marks, `clauses` cuts the text into sentences in which a quotation is
+one word. For each cue of a sentence (`grammar` has the words) `rules` asks `sources` who speaks and `content` what is
+said; `learned` weighs that with two small models (`features` is what they see, `train` makes them). `joining` makes the
+quotes of all sentences fit together, `transcripts` reads interviews. `saying` tells the stance of a saying verb.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class Sentence:
 
     ``low`` holds the words in small letters (``"`` for a quotation), ``capital`` whether they begin with a capital,
     ``quotation`` the `Quotation` or None (``marks`` are those that are one), ``start`` and ``end`` where they stand in
-    ``text``; ``subject`` remembers who was found before a verb.
+    ``text``; ``subject`` remembers who was found before a verb, else a sentence of cues alone takes long.
     """
 
     def __init__(self, text: str, paragraph: int, words: Sequence[Word]) -> None:  # noqa: D107

@@ -9,7 +9,6 @@ from __future__ import annotations
 from analysis.language.quotes.clauses import Sentence
 from analysis.language.quotes.grammar import (
     AUXILIARY,
-    BOUNDARY,
     CUE_VERBS,
     DASHES,
     DETERMINER,
@@ -26,9 +25,9 @@ from analysis.lexicons import words
 
 _AND = frozenset(("and", "but", "then", "or"))
 _JOINTS = frozenset((",", ";", "and", "but", "while", "though", "although")) | DASHES
-_AFTER_QUOTATION = _AND | END | DASHES | {",", ")", "", "while", "as", "when", "after", "before", "during"}
 _EDGES = END | DASHES | {",", ":"}
-_ASIDE = PREPOSITION | {"according", "a", "an", "who", "which", "as", "while"}
+_ASIDE = frozenset(("according", "a", "an", "who", "which", "as", "while"))
+_VERBAL = AUXILIARY - {"to", "on", "also"}
 _OCCASION = words("quote_cues", "occasion")
 
 
@@ -36,26 +35,24 @@ def words_first(s: Sentence, first: int, right: int) -> list[Span]:
     """The words of ``"A," he said, "B."``, speaker and cue being ``[first, right)``; empty in another order."""
     edge, follows = s.low[first - 1], s.low[right]
     left = first if edge == '"' else first - 1
-    if left <= 0 or not (edge in ('"', ",", "?", "!") or edge in DASHES) or follows in ("that", ":"):
+    if edge not in ('"', ",", "?", "!") or follows in ("that", ":"):
         return []
     if not s.quotation[left - 1]:
-        resumed = follows == "," and first + 1 < right and resumes(s, right + 1)
-        resumed = resumed or (follows in DASHES and any(s.quotation[right:]))
+        resumed = follows == "," and not (s.low[right + 1].endswith("ing") or s.low[right + 1] in _ASIDE)
         spans = [trimmed(s, 0, left), trimmed(s, right + 1, len(s)) if resumed else (0, 0)]
         return [span for span in spans if span[0] < span[1]] if nothing_said(s, right) else []
-    before = s.low[left - 2]
-    alone = left > 1 and (before in END or before == ":" or (before in STOPS and s.is_whole(left - 1)))
+    alone = s.low[left - 2] in STOPS and s.is_whole(left - 1)
     spans = [trimmed(s, left - 1 if alone else 0, left)]
     rest = right
     while rest < len(s) and not (s.quotation[rest] and (rest == right or s.low[rest - 1] in STOPS)):
         rest += 1
-    return [*spans, trimmed(s, rest, len(s))] if rest < len(s) else spans
+    return [*spans, trimmed(s, rest, len(s))]
 
 
 def nothing_said(s: Sentence, right: int) -> bool:
     """Whether what follows a cue only says when, where or to whom."""
     follows = s.low[right]
-    if follows in END or follows in DASHES or not follows:
+    if follows in DASHES:
         return True
     if follows == ",":
         following = s.quotation[right + 1]
@@ -65,32 +62,24 @@ def nothing_said(s: Sentence, right: int) -> bool:
     at = right
     while when := _time_phrase(s, at):
         at += when
-    return s.low[at] in STOPS or s.low[at] in PREPOSITION or (s.low[at] in BOUNDARY and s.low[at] not in QUESTION)
-
-
-def resumes(s: Sentence, at: int) -> bool:
-    """Whether ``These employees, Stumpf explained, were well paid`` goes on after its cue."""
-    return at < len(s) and not (s.low[at].endswith("ing") or s.low[at] in _ASIDE)
+    return s.low[at] in STOPS
 
 
 def cue_first(s: Sentence, cue: int) -> list[Span]:
     """The words of ``Trump told reporters on Monday that ...``; empty when there are none."""
     verb = CUE_VERBS[s.low[cue]]
     start, marked = _start(s, cue)
-    if start >= len(s) or s.low[start] in END:
-        return []
     end = end_of_words(s, start)
-    said = verb.content or s.low[cue + 1] in verb.particle or (marked and verb.clause)
-    if not (said or any(s.quotation[start:end]) or (verb.bare and _is_clause(s, start, end))):
-        return []
-    span = trimmed(s, start, end)
-    return [span] if span[0] < span[1] else []
+    said = verb.content or s.low[cue + 1] in verb.particle or (marked and verb.clause) or any(s.quotation[start:end])
+    if not said and verb.bare and s.low[start] not in PREPOSITION:  # a clause without "that"
+        said = any(low in _VERBAL or low.endswith(("ed", "n't")) for low in s.low[start:end])
+    return [trimmed(s, start, end)] if said else []
 
 
 def _start(s: Sentence, cue: int) -> tuple[int, bool]:
     """Where the words begin after a cue, and whether ``that``, a colon or a mark says so."""
     begin = cue + 1
-    if CUE_VERBS[s.low[cue]].hearer and s.low[begin] not in QUESTION and s.low[begin] != "that":
+    if CUE_VERBS[s.low[cue]].hearer:
         hearer = subject_after(s, cue)
         begin = hearer[1] if hearer else begin
     plain, phrase = True, False
@@ -100,7 +89,7 @@ def _start(s: Sentence, cue: int) -> tuple[int, bool]:
             return at + 1, True
         if low == "," and following and (plain or s.text[following.start].isupper()):
             return at + 1, True
-        if (low == '"' or low in QUESTION) and plain:
+        if (low == '"' or low in QUESTION) and plain and s.low[at - 1] not in PREPOSITION:
             return at, True
         if low in END or (low == "," and not CUE_VERBS[s.low[cue]].hearer) or low in CUE_VERBS:
             break
@@ -114,7 +103,7 @@ def _start(s: Sentence, cue: int) -> tuple[int, bool]:
 def _time_phrase(s: Sentence, at: int) -> int:
     """How many words say when or how at this place: ``Tuesday``, ``on Tuesday``, ``in a statement``."""
     low, second, third = s.low[at : at + 3] if at < len(s) else ("", "", "")
-    if low in TIME or (low.endswith("ly") and not s.capital[at]):
+    if low in TIME:
         return 1
     if low not in PREPOSITION:
         return 0
@@ -123,11 +112,8 @@ def _time_phrase(s: Sentence, at: int) -> int:
 
 def end_of_words(s: Sentence, start: int) -> int:
     """The words end with the sentence, with a quotation that is a sentence, or where the next cue begins."""
-    if s.quotation[start] and (s.low[start + 1] in _AFTER_QUOTATION or s.is_whole(start)):
-        end = start + 1
-        while s.quotation[end]:
-            end += 1
-        return end
+    if s.is_whole(start):
+        return start + 1
     for at in range(start + 1, len(s) - 1):
         quotation, low = s.quotation[at], s.low[at]
         if low in _AND or low == "," or low in DASHES or (quotation and s.text[quotation.end - 1] == ","):
@@ -158,13 +144,7 @@ def trimmed(s: Sentence, first: int, last: int) -> Span:
         first += 1
     if first >= last:
         return 0, 0
-    opening, closing = s.quotation[first], s.quotation[last - 1]
-    if opening and closing and all(s.quotation[first:last]):
-        return opening.start, closing.end
+    inside = [quotation for quotation in s.quotation[first:last] if quotation]
+    if len(inside) == last - first:
+        return inside[0].start, inside[-1].end
     return s.start[first], s.end[last - 1]
-
-
-def _is_clause(s: Sentence, start: int, end: int) -> bool:
-    inside = s.low[start:end]
-    verbal = any((w in AUXILIARY and w not in ("to", "on", "also")) or w.endswith(("ed", "n't")) for w in inside)
-    return verbal and end - start > 2 and inside[0] not in PREPOSITION

@@ -142,16 +142,13 @@ def argument_features(
         out.append(
             [
                 f"d={far}|{here}",
-                f"d={far}|{label}",
                 f"w={low[i]}|{side}",
                 f"k={side}|{before}|{here}|{after}",
-                f"k={side}|{here}|{label}",
                 f"p={low[i - 1]}|{side}",
                 f"n={low[i + 1]}|{side}",
                 f"r={label}|{rule[i - 1] if i else '^'}|{rule[i + 1] if i + 1 < size else '$'}",
                 f"r={label}|{lemma}",
                 f"r={label}|{order}|{side}",
-                f"c={side}|{comma}|{other}",
                 f"c={side}|{comma}|{other}|{label}",
                 f"a={side}|{around}",
                 f"l={side}|{lemma}|{here}",
@@ -164,7 +161,6 @@ def argument_features(
                 f"b3={kind[i + 1]}|{kind[i + 2]}|{side}|{label}",
                 f"l={far}|{lemma}",
                 f"b={side}|{min(i, 3)}|{here}",
-                f"f={side}|{min(size - i, 3)}|{here}",
             ]
         )
     return out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from analysis.language.quotes.clauses import Sentence
@@ -48,11 +48,15 @@ class Quote:
     def confidence(self) -> float:  # noqa: D102
         return CONFIDENCE[self.kind][self.how]
 
+    def overlaps(self, spans: Iterable[Span]) -> bool:
+        """Whether any of its words lie in the spans."""
+        return any(start < b and a < end for start, end in spans for a, b in self.spans)
+
 
 def make_quote(s: Sentence, spans: Sequence[Span], cue: Phrase, subject: Phrase | None) -> Quote | None:
     """A quote of one sentence; None when no words are left in its spans."""
     spans = tuple(span for span in spans if span[0] < span[1])
-    if not spans or (subject == (0, 1) and s.low[0] in CUE_VERBS):  # "Pushed to clarify": a participle, nobody's name
+    if not spans or (subject == (0, 1) and s.low[0] in CUE_VERBS):  # "Pushed to clarify": nobody's name
         return None
     how = name_kind(s, subject) if subject else "none"
     mention = (s.start[subject[0]], s.end[subject[1] - 1]) if subject else None

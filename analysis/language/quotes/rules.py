@@ -7,10 +7,9 @@ What they leave over is dealt with in `joining`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from analysis.language.quotes.clauses import Sentence
-from analysis.language.quotes.content import cue_first, end_of_words, nothing_said, resumes, trimmed, words_first
+from analysis.language.quotes.content import cue_first, end_of_words, trimmed, words_first
 from analysis.language.quotes.grammar import (
     BOUNDARY,
     CUE_VERBS,
@@ -40,7 +39,7 @@ def attributions(s: Sentence) -> Iterator[Quote]:
         if low in CUE_VERBS:
             if s.capital[at] and at and 10 * sum(s.capital) < 6 * len(s):  # a name, unless in a headline
                 continue
-            if _is_passive(s, at):
+            if at == 0 or (low.endswith(("ed", "told")) and s.low[at - 1] in _BE):  # said to its subject, or nobody
                 quote = _asked(s, at)
             elif found := subject_of(s, at, subject):
                 quote = _said(s, at, found)
@@ -60,22 +59,17 @@ def attributions(s: Sentence) -> Iterator[Quote]:
 def subject_of(s: Sentence, cue: int, earlier: Phrase | None = None) -> Phrase | None:
     """Who does the saying: the phrase left of the verb, right of it, or the subject the verb shares."""
     low, before, verb = s.low[cue], s.low[cue - 1], CUE_VERBS[s.low[cue]]
-    if verb.bound and s.low[cue + 1] not in verb.particle:
-        return None
-    if before == "to":
+    if before == "to" or (verb.bound and s.low[cue + 1] not in verb.particle):
         return None
     if low.endswith("ing"):
         return earlier or main_subject(s, cue)
     found = subject_before(s, cue)
-    if found and not (s.low[cue + 1] in ("that", ":", '"') or s.low[cue + 1] in QUESTION):
-        negated = any(w in ("not", "never") or w.endswith("n't") for w in s.low[found[1] : cue])
+    if found:
+        negated = not {"not", "never"}.isdisjoint(s.low[found[1] : cue])
         if negated or (low in NOUN_FORM and not _agrees(s, found, low)):
             return None
-    if before in (",", '"', "?", "!") or before in DASHES:
-        inverted = None if verb.bound else subject_after(s, cue)
-        if inverted and (not found or (verb.lemma != "tell" and nothing_said(s, inverted[1]))):
-            return inverted
-        return found or earlier
+    if before in (",", '"', "?", "!"):
+        return found or subject_after(s, cue) or earlier
     return found or (earlier or main_subject(s, cue) if before in _AND else None)
 
 
@@ -90,17 +84,16 @@ def _agrees(s: Sentence, subject: Phrase, form: str) -> bool:
 def _said(s: Sentence, cue: int, subject: Phrase) -> Quote | None:
     """The quote of one verb of saying."""
     verb, spans = CUE_VERBS[s.low[cue]], []
-    near = subject[1] <= cue < subject[1] + 25 or subject[0] > cue
-    first, right = min(cue, subject[0]) if near else cue, max(cue + 1, subject[1])
+    first, right = subject[0] if subject[1] <= cue < subject[1] + 25 else cue, max(cue + 1, subject[1])
     if verb.clause and s.low[subject[0]] not in ("who", "which"):
         first = _back_to_quotation(s, first)
         subject = (first, subject[1]) if first < subject[0] < cue else subject
         spans = words_first(s, first - (s.low[first - 1] == "as"), right)
     if not spans and right == cue + 1:
         spans = cue_first(s, cue)
-    quote = make_quote(s, spans, (cue, cue + 1), subject) if spans else None
-    named = quote and not verb.clause and s.quotation[cue + 1] and quote.how == "role"  # "a film called ..."
-    return None if named else quote
+    quote = make_quote(s, spans, (cue, cue + 1), subject)
+    a_name = not verb.clause and s.quotation[cue + 1] and quote and quote.how == "role"  # "a film called ..."
+    return None if a_name else quote
 
 
 def _back_to_quotation(s: Sentence, first: int) -> int:
@@ -111,19 +104,12 @@ def _back_to_quotation(s: Sentence, first: int) -> int:
     return at if at > 0 and s.quotation[at - 1] else first
 
 
-def _is_passive(s: Sentence, cue: int) -> bool:
-    """Whether the verb says what was said to its subject: ``he was asked``, ``When asked``, ``Asked``."""
-    asked = cue == 0 and s.low[cue] == "asked"
-    return asked or (s.low[cue].endswith(("ed", "told")) and s.low[cue - 1] in _BE)
-
-
 def _asked(s: Sentence, cue: int) -> Quote | None:
     """The question somebody ``was asked``; who asked is not said."""
     if s.low[cue] != "asked" or not (s.low[cue + 1] in QUESTION or s.low[cue + 1] == "about"):
         return None
     end = next((i for i in range(cue + 2, len(s)) if s.low[i] in (",", '"')), len(s))
-    span = trimmed(s, cue + 1, end)
-    return make_quote(s, [span], (cue, cue + 1), None)
+    return make_quote(s, [trimmed(s, cue + 1, end)], (cue, cue + 1), None)
 
 
 def _noun_cue(s: Sentence, at: int) -> Quote | None:
@@ -133,12 +119,11 @@ def _noun_cue(s: Sentence, at: int) -> Quote | None:
     if not that or not (owner in ("his", "her", "their", "its") or owner.endswith(("'s", "s'"))):
         return None
     first = at - 1
-    while first > 0 and is_name(s, first) and is_name(s, first - 1):
+    while is_name(s, first - 1):
         first -= 1
     end = end_of_words(s, that + 1)
-    finite = [i for i in range(that + 1, end) if s.low[i] in FINITE]
-    main = next((j for i, j in pairwise(finite) if STOPS.union(BOUNDARY, PRONOUN).isdisjoint(s.low[i:j])), end)
-    return make_quote(s, [trimmed(s, that + 1, main)], (at, at + 1), (first, at))
+    finite = [i for i in range(that + 1, end) if s.low[i] in FINITE]  # the second one is the main verb
+    return make_quote(s, [trimmed(s, that + 1, [*finite, end, end][1])], (at, at + 1), (first, at))
 
 
 def _according_to(s: Sentence, at: int) -> Quote | None:
@@ -150,7 +135,7 @@ def _according_to(s: Sentence, at: int) -> Quote | None:
         comma = next((i for i in range(right, len(s)) if s.low[i] == ","), len(s))
         return make_quote(s, [trimmed(s, comma, len(s))], (at, at + 2), subject)
     spans = [trimmed(s, 0, left)]
-    if left < 8 and s.low[right] == "," and resumes(s, right + 1):
+    if left < 8 and s.low[right] == ",":
         spans.append(trimmed(s, right + 1, len(s)))
     return make_quote(s, spans, (at, at + 2), subject)
 

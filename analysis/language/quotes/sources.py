@@ -94,7 +94,7 @@ def _before_bracket(s: Sentence, last: int) -> int:
 def _before_apposition(s: Sentence, comma: int) -> int:
     """Where the phrase before ``, a senior fellow at Brookings,`` ends; 0 if these commas enclose no apposition."""
     at = next((i for i in range(comma - 1, max(0, comma - 40), -1) if s.low[i] == s.low[comma]), comma - 1)
-    if at == comma - 1 or s.quotation[comma - 1] or s.low[at - 1] in _NO_HEAD:
+    if at == comma - 1 or s.low[at - 1] in _NO_HEAD:
         return 0
     # the comma after the name if a role stands before this one: "DeMoro, head of Nurses United, a union,"
     name = next((i for i in range(at - 1, max(0, at - _LONGEST), -1) if s.low[i] in STOPS), 0)
@@ -106,7 +106,7 @@ def _before_apposition(s: Sentence, comma: int) -> int:
 def _begins_clause(s: Sentence, at: int, last: int) -> bool:
     low = s.low[at]
     if low == "and":  # "Clinton and Kaine said", not "left and Clinton said"
-        return not (0 < at < last - 1 and s.capital[at + 1] and s.capital[at - 1])
+        return not (s.capital[at + 1] and s.capital[at - 1])
     return low in STOPS or low in BOUNDARY or (low in PRONOUN and low not in DETERMINER)
 
 
@@ -117,13 +117,9 @@ def _noun_phrase(s: Sentence, first: int, last: int) -> Phrase:
         before = s.low[start - 1]
         if before in _LINKS and start - 2 >= first and s.low[start - 2] not in TIME:
             start -= 2
-        elif (
-            s.low[start] in DETERMINER
-            or before in PREPOSITION
-            or (
-                s.capital[start]
-                and not (s.capital[start - 1] or before in DETERMINER or before in _JOINING or _is_role_word(before))
-            )
+        elif s.low[start] in DETERMINER or (
+            s.capital[start]
+            and not (s.capital[start - 1] or before in DETERMINER or before in _JOINING or _is_role_word(before))
         ):
             break
         else:
@@ -152,7 +148,7 @@ def _goes_on(s: Sentence, first: int, at: int) -> bool:
         return (s.capital[at + 1] or following in DETERMINER) and following not in TIME
     if low == "and":
         return s.capital[at - 1] and s.capital[at + 1]
-    if (before in DETERMINER and low not in STOPS) or (low in DETERMINER and before in _OF):
+    if (before in DETERMINER and low not in STOPS) or before in _OF:
         return True
     if low in _NO_SUBJECT or low in PRONOUN or low in DETERMINER:
         return False
