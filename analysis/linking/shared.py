@@ -46,7 +46,7 @@ _MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\
 
 @dataclass(eq=False, slots=True)
 class _Carrier:
-    """One quote, or words marked or told outside any, as it is compared; ``around`` is the text of its sentences."""
+    """One quote, or words marked or told outside any; ``around`` are its sentences, ``named`` whom they may name."""
 
     event: str
     article: str
@@ -56,6 +56,7 @@ class _Carrier:
     quoted: str
     words: list[str]
     around: str = ""
+    named: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False, slots=True)
@@ -142,20 +143,26 @@ def _carriers(
     held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
     for article, own in held.sort_values("start").groupby("article_id"):
         starts, texts = own["start"].tolist(), own["text"].tolist()
+        named = _named(starts, texts, mentions[article])
         for row in rows[article]:
-            around = " ".join(texts[max(bisect_right(starts, row["start"]) - 1, 0) : bisect_left(starts, row["end"])])
+            held_in = slice(max(bisect_right(starts, row["start"]) - 1, 0), bisect_left(starts, row["end"]))
             pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
             if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
                 pieces = [row["text"]]  # its outer marks are not part of its text
-            yield _carrier(event[article], row, pieces, _speaker(row, persons), around)
+            yield _carrier(event[article], row, pieces, _speaker(row, persons), " ".join(texts[held_in]))
         begins = [row["start"] for row in rows[article]]
         ends = list(accumulate((row["end"] for row in rows[article]), max))
         nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article}
-        for found, sentence in [*_marked(starts, texts), *_told(starts, texts, mentions[article])]:
-            before = bisect_left(begins, found["end"])
-            if not before or ends[before - 1] <= found["start"]:
-                pieces = [found["text"]] if found["kind"] == "marked" else []
-                yield _carrier(event[article], nobody | found, pieces, _last(found.get("speaker", "")), sentence)
+        for text, people_in, start in zip(texts, named, starts, strict=True):
+            for found in [*_marked(text), *_told(text, people_in)]:
+                place = {"start": start + found["start"], "end": start + found["end"]}
+                before = bisect_left(begins, place["end"])
+                if not before or ends[before - 1] <= place["start"]:
+                    pieces = [found["text"]] if found["kind"] == "marked" else []
+                    row = nobody | found | place
+                    carrier = _carrier(event[article], row, pieces, _last(found.get("speaker", "")), text)
+                    carrier.named = {_last(person) for person, _ in people_in} | set(words(text))
+                    yield carrier
 
 
 def _by_article(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
@@ -166,28 +173,40 @@ def _by_article(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def _marked(starts: list[int], texts: list[str]) -> Iterator[tuple[dict[str, Any], str]]:
-    """The words that sentences mark."""
-    for start, text in zip(starts, texts, strict=True):
-        for piece in _MARKED.finditer(text):
-            yield {"kind": "marked", "start": start + piece.start(1), "end": start + piece.end(1), "text": piece[1]}, ""
-
-
-def _told(starts: list[int], texts: list[str], mentions: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], str]]:
-    """What sentences report of those they name; where "he" or "she" begins them, of those named in the two before."""
-    named: list[list[dict[str, Any]]] = [[], []]
+def _named(starts: list[int], texts: list[str], mentions: list[dict[str, Any]]) -> list[list[tuple[str, int]]]:
+    """Whom each sentence names and where the name ends; if "he" or "she" begins it, also those the two before name."""
     places = [mention["start"] for mention in mentions]
-    for start, text in zip(starts, texts, strict=True):
-        here = mentions[bisect_left(places, start) : bisect_left(places, start + len(text))]
-        subjects = [(mention["person"], mention["end"] - start) for mention in here]
+    here = [
+        mentions[bisect_left(places, i) : bisect_left(places, i + len(t))] for i, t in zip(starts, texts, strict=True)
+    ]
+    out = []
+    for k, (start, text) in enumerate(zip(starts, texts, strict=True)):
+        own = [(mention["person"], mention["end"] - start) for mention in here[k]]
         if pronoun := _PRONOUN.match(text):
-            subjects += [(mention["person"], pronoun.end()) for mention in chain(*named)]
-        named = [named[1], here]
-        for person, end in dict.fromkeys(subjects):
-            if found := report(text, end):
-                i, j, k, m = found
-                at = {"start": start + k, "end": start + m, "text": text[k:m]}
-                yield {"kind": "told", "speaker": person, "cue": text[i:j], **at}, text
+            own += [(mention["person"], pronoun.end()) for mention in chain(*here[max(k - 2, 0) : k])]
+        out.append(list(dict.fromkeys(own)))
+    return out
+
+
+def _marked(text: str) -> Iterator[dict[str, Any]]:
+    """The words that a sentence marks."""
+    for piece in _MARKED.finditer(text):
+        yield {"kind": "marked", "start": piece.start(1), "end": piece.end(1), "text": piece[1]}
+
+
+def _told(text: str, named: list[tuple[str, int]]) -> Iterator[dict[str, Any]]:
+    """What a sentence reports of those it names."""
+    for person, subject in named:
+        if found := report(text, subject):
+            i, j, start, end = found
+            yield {
+                "kind": "told",
+                "speaker": person,
+                "cue": text[i:j],
+                "text": text[start:end],
+                "start": start,
+                "end": end,
+            }
 
 
 def _speaker(row: dict[str, Any], people: set[str]) -> str:
@@ -270,8 +289,7 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
     index = {
         (run, utterance.reference.speaker): utterance
         for utterance in reversed(found)
-        for length in range(2, LONG)
-        for run in _runs(utterance.reference.words, length)
+        for run in _runs(utterance.reference.words, LONG - 1)
     }
     groups: dict[tuple[str, ...], list[_Carrier]] = defaultdict(list)
     for carrier in carriers:
@@ -284,7 +302,11 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
     for same in groups.values():
         speakers = Counter(sorted(carrier.speaker for carrier in same if carrier.speaker)).most_common()
         for speaker, _ in speakers:
-            mine = [c for c in same if c.speaker == speaker or (not c.speaker and speaker == speakers[0][0])]
+            mine = [
+                c
+                for c in same
+                if speaker == (c.speaker or speakers[0][0]) and (c.kind != "marked" or speaker in c.named)
+            ]
             reference = min(mine, key=lambda c: (c.speaker != speaker, c.article))
             out.append(_Utterance(reference, dict.fromkeys(mine, (1.0, True))))
     return out

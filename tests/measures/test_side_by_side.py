@@ -80,7 +80,8 @@ def test_look_alikes_stay_apart(one, other):
     ("one", "other", "shared"),
     [
         (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel,", "mixed", "Ana Ruiz"), True),
-        (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel", None, None), True),
+        (("called him a", "scoundrel", "mixed", "Ruiz"), ("heard Ruiz speak of a", "scoundrel", None, None), True),
+        (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel", None, None), False),
         (("called him a", "scoundrel", "mixed", "Ruiz"), ("spoke of a", "scoundrel", "mixed", "Ben Okafor"), False),
         (("called it", "great", "mixed", "Ruiz"), ("called it", "great", "mixed", "Ruiz"), False),
         (("appeared on", "Harbour Nights", "mixed", "Ruiz"), ("spoke to", "Harbour Nights", "mixed", "Ruiz"), False),
