@@ -46,7 +46,8 @@ def introductions(shared: pd.DataFrame, matrix: pd.DataFrame) -> pd.DataFrame:
     outlets = rows.groupby([rows["utterance"], rows["cue"] + stance.fillna("")], sort=False)["outlet"].unique()
     told = [f"{cue}: {', '.join(names)}" for (_, cue), names in outlets.items()]
     introduced = pd.Series(told, outlets.index, dtype="str").groupby("utterance").agg("; ".join).rename("introduced")
-    return matrix.index.to_frame(index=False).merge(introduced, on="utterance")
+    heads = matrix.index.to_frame(index=False).merge(introduced, on="utterance")
+    return heads[["utterance", "speaker", "introduced", "text"]]
 
 
 def _utterance(number: object, rows: pd.DataFrame, forms: pd.Series, texts: str) -> str:
