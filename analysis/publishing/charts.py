@@ -52,9 +52,10 @@ _HATCHES = {"other named": "", "unnamed sources": "\\\\\\", "unattributed": "///
 
 
 def _parts(table: pd.DataFrame, top: int | None) -> list[Any]:
-    """The parts found anywhere by their largest value, at most ``top``; what is left over comes last."""
+    """The parts found anywhere by their largest value, or over periods by how often; what is left over comes last."""
     tables.require(table, "estimates", name="estimates")
-    largest = table.groupby("part", sort=False)[["value", "n"]].max().sort_values("value", ascending=False)
+    largest = table.groupby("part", sort=False).agg(value=("value", "max"), n=("n", "sum"))
+    largest = largest.sort_values("n" if table["period"].notna().any() else "value", ascending=False)
     found = largest.index if (table["unit"] == "mean").any() else largest.index[largest["n"] > 0]
     return [part for part in found if part not in REST][:top] + [part for part in REST if part in found]
 
@@ -196,12 +197,12 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
 def _course(ax: Axes, at: pd.DataFrame, colour: str, *, dense: bool) -> None:
     """A line through the points x and value, strong where they have an interval from low to high."""
     ax.plot(at["x"], at["value"], color=RULE, lw=0.8, clip_on=False)
-    full = at.where(at["low"].notna())
+    full, sure = at.where(at["low"].notna()), at.dropna(subset=["low"])
     if dense:
-        ax.fill_between(full["x"], full["low"], full["high"], color=colour, alpha=0.25, lw=0, clip_on=False)
+        ax.vlines(sure["x"], sure["low"], sure["high"], color=colour, alpha=0.3, lw=1.5, clip_on=False)
         ax.plot(full["x"], full["value"], color=colour, lw=1.4, marker=".", ms=3, clip_on=False)
         return
-    ax.plot(*full.dropna()[["x", "value"]].to_numpy().T, color=colour, lw=1.4, clip_on=False)
+    ax.plot(sure["x"], sure["value"], color=colour, lw=1.4, clip_on=False)
     for row in at.itertuples():
         if pd.notna(row.low):
             ax.plot([row.x, row.x], [row.high, row.low], color=colour, lw=1.6, alpha=0.6, clip_on=False)

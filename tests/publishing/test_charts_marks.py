@@ -180,12 +180,20 @@ def courses(groups, parts, periods, sure=lambda period: True):
 
 def test_many_periods_are_a_line_with_a_band_that_breaks_where_nothing_is_sure():
     ax = charts.trend(courses(1, 1, 40, sure=lambda month: month not in (7, 8)))
-    (band,) = [found for found in ax.collections if len(found.get_paths()[0].vertices) > 1]
-    assert len(band.get_paths()) == 2
+    (band,) = ax.collections
+    ends = np.array([path.vertices for path in band.get_paths()])
+    assert np.isfinite(ends).all(axis=(1, 2)).sum() == 38
     (strong,) = [line for line in ax.lines if line.get_color() == drawing.PALETTE[0]]
     assert np.flatnonzero(np.isnan(strong.get_ydata())).tolist() == [7, 8]
     assert "Thin: fewer than 10 articles, no interval." in " ".join(texts(ax))
     assert len(dots(charts.trend(courses(1, 1, 30)))) == 30
+
+
+def test_a_trend_shows_the_parts_found_most_often_not_those_of_one_extreme_month():
+    values = {"2025-01": {"often": 0.6, "once": 0.0}, "2025-02": {"often": 0.6, "once": 0.9}}
+    table = pd.concat([estimates({"A": found}, period=month) for month, found in values.items()], ignore_index=True)
+    found = texts(charts.trend(table, top=1))
+    assert [text for text in found if text in ("often", "once")] == ["often"]
 
 
 @pytest.mark.parametrize(("groups", "parts", "lines", "panels"), [(2, 8, 16, 2), (11, 9, 55, 5), (30, 9, 90, 3)])
