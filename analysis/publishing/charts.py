@@ -172,6 +172,7 @@ def trend(table: pd.DataFrame, *, ax: Axes | None = None, title: str = "", top: 
         span = f"{periods[0]} to {periods[-1]}, {number(max(low, 0), unit)} to {number(high, unit)} high"
         foot += f" Each line runs from {span}. {few}: fewer than {FEW} articles, no interval."
         foot += " Articles without a date are left out." * bool(undated.any())
+        foot += " The parts found most often are drawn." * (len(parts) < len(_parts(table, None)))
     columns, rows, panel_of, row_of = groups, pd.Series(parts, parts, dtype=object), "group", "part"
     if len(groups) > len(parts) > 0:
         columns, rows, panel_of, row_of = pd.DataFrame(index=parts), groups["name"], row_of, panel_of

@@ -194,6 +194,8 @@ def test_a_trend_shows_the_parts_found_most_often_not_those_of_one_extreme_month
     table = pd.concat([estimates({"A": found}, period=month) for month, found in values.items()], ignore_index=True)
     found = texts(charts.trend(table, top=1))
     assert [text for text in found if text in ("often", "once")] == ["often"]
+    assert "The parts found most often are drawn." in " ".join(found).replace("\n", " ")
+    assert "most often" not in " ".join(texts(charts.trend(table)))
 
 
 @pytest.mark.parametrize(("groups", "parts", "lines", "panels"), [(2, 8, 16, 2), (11, 9, 55, 5), (30, 9, 90, 3)])
