@@ -110,7 +110,7 @@ def test_a_report_needs_two_words_and_says_nothing_on_stderr(folder: Path) -> No
             "list.ipynb must be a Jupyter notebook in Python that names its kernel",
         ),
         (["texts", "--notebook", "topics", "-p", "over", "fortnight"], "over must be one of day, week, month, not 'f"),
-        (["list.yaml"], "source holds no article that could be read: crossread check list.yaml lists why"),
+        (["list.yaml"], "source must hold an article that can be read: crossread check lists"),
         (
             ["texts", "--each", "outlets"],
             "'outlets' is not one of 'outlet', 'event', 'month'. (crossread report --help tells more)",

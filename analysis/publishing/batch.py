@@ -110,7 +110,7 @@ def report(
     with processes(jobs or 2) as executor:
         corpus = load(source, executor=executor, out=out / "corpus")
     if not len(corpus):
-        raise SourceError(f"source holds no article that could be read: crossread check {source} lists why")
+        raise SourceError("source must hold an article that can be read: crossread check lists every input and why not")
     chosen = {name: _chosen(corpus, found) for name, found in values.items()}
     brought = Path(source, TOPICS) if isinstance(source, (str, Path)) and source else out / TOPICS
     topics = brought if brought.is_file() else keep_topics(corpus, out / "corpus")
