@@ -119,17 +119,13 @@ def _read(text: str, tokens: list[Token]) -> list[Mention]:
     while len(tokens) > 1 and tokens[0][2].isupper() and tokens[0][2].isalpha() and len(tokens[0][2]) > 2:
         tokens = tokens[1:]
     low = [fold(token[2]) for token in tokens]
-    if not _is_name(low) or (len(low) == 1 and (low[0][1:2] in ("", "-") or low[0][-1] == ".")):
+    no_name = not 0 < len(low) <= 6 or " ".join(low) in _PLACES or not _BARRED.isdisjoint(low)
+    if no_name or (len(low) == 1 and (low[0][1:2] in ("", "-") or low[0][-1] == ".")):
         return []
     title, role = before(text, tokens[0][0])
     mention = _mention(text, tokens, title, role)
     address = len(low) == 1 and low[0] in words("titles", "offices") and low[0] not in GIVEN_NAMES  # "Mr. President"
     return [mention._replace(sure=mention.sure and not address)]
-
-
-def _is_name(low: list[str]) -> bool:
-    """Whether words can be a name: none of them of institutions or places."""
-    return 0 < len(low) <= 6 and " ".join(low) not in _PLACES and _BARRED.isdisjoint(low)
 
 
 def _shortened(mention: Mention, alone: Counter[str]) -> Mention:

@@ -42,24 +42,19 @@ _CLASSES = {  # a word of several lists has the class of the last one
 }
 
 
-def _class_of(low: str) -> str:
-    """The word's list, or what it looks like."""
-    if low in _CLASSES:
-        return _CLASSES[low]
-    if not low or not low[-1].isalnum():
-        return low
-    return "num" if low[0].isdigit() else "s" + low[-2:]
-
-
 def classes(s: Sentence) -> list[str]:
-    """One class for each word, padded like the words themselves."""
+    """One class for each word, its list or what it looks like; padded like the words themselves."""
     out = []
     for low, capital, quotation in zip(s.low, s.capital, s.quotation, strict=True):
         if quotation:
             length = quotation.end - quotation.start
             out.append('"' + ("1" if length < 12 else "2" if length < 30 else "3"))
+        elif capital and low not in _CLOSED:
+            out.append("C")
+        elif low in _CLASSES or not low[-1:].isalnum():
+            out.append(_CLASSES.get(low, low))
         else:
-            out.append("C" if capital and low not in _CLOSED else _class_of(low))
+            out.append("num" if low[0].isdigit() else "s" + low[-2:])
     return out
 
 

@@ -28,8 +28,7 @@ _LINKS = frozenset(("of", "for", "from", "at", "with", "in", "on", "to", "near")
 _OF = frozenset(("of", "for", "at", "from", "with"))
 _PARTICLES = frozenset(("de", "van", "von", "bin", "al", "el", "la", "der", "den", "ibn"))
 _JOINING = _PARTICLES | {"and"}
-_RELATIVE = frozenset(("who", "whose", "which", "whom"))
-_SUBJECTS = frozenset(("he", "she", "they", "it", "i", "we"))
+_SUBJECTS = frozenset(("he", "she", "they", "it", "i", "we", "who", "whose", "which", "whom"))
 _LY_NOUNS = words("quote_cues", "ly_noun")
 _UNNAMED = words("quote_cues", "unnamed")
 _ROLE_ENDINGS = tuple(words("quote_cues", "role_ending"))
@@ -76,7 +75,7 @@ def _subject_before(s: Sentence, cue: int) -> Phrase | None:
     if low[last - 1] in DETERMINER or low[last - 1].endswith(("'s", "s'")):
         return None
     first = last
-    while first > 0 and last - first < _LONGEST and not _begins_clause(s, first - 1, last):
+    while first > 0 and last - first < _LONGEST and not _begins_clause(s, first - 1):
         first -= 1
     if first > 1 and first < last and low[first - 1] == "who":  # "people who watched the debate said"
         return subject_before(s, first - 1)
@@ -86,9 +85,8 @@ def _subject_before(s: Sentence, cue: int) -> Phrase | None:
 
 
 def _before_bracket(s: Sentence, last: int) -> int:
-    if last <= 0 or s.low[last - 1] != ")":
-        return last
-    return next((i for i in range(last - 2, max(-1, last - 26), -1) if s.low[i] == "("), last)
+    places = range(last - 2, max(-1, last - 26), -1) if s.low[last - 1] == ")" else ()
+    return next((i for i in places if s.low[i] == "("), last)
 
 
 def _before_apposition(s: Sentence, comma: int) -> int:
@@ -103,7 +101,7 @@ def _before_apposition(s: Sentence, comma: int) -> int:
     return name if named and role and s.low[name - 2] not in PREPOSITION else at
 
 
-def _begins_clause(s: Sentence, at: int, last: int) -> bool:
+def _begins_clause(s: Sentence, at: int) -> bool:
     low = s.low[at]
     if low == "and":  # "Clinton and Kaine said", not "left and Clinton said"
         return not (s.capital[at + 1] and s.capital[at - 1])
@@ -131,7 +129,7 @@ def subject_after(s: Sentence, cue: int) -> Phrase | None:
     """The subject right of the cue, as in ``said Gesine Weber, a fellow``, or None."""
     first = cue + 1
     low = s.low[first]
-    if low in _SUBJECTS or low in _RELATIVE:
+    if low in _SUBJECTS:
         return first, first + 1
     if low in _NO_SUBJECT or (is_adverb(s, first) and not s.capital[first]):
         return None
