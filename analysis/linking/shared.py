@@ -11,60 +11,38 @@ sentence; names alone make no paraphrase. Only articles of one event are compare
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
-from itertools import accumulate, chain, groupby
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from analysis import tables
-from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities, report
+from analysis.linking.carriers import LONG, MARKED, MOST, SURE, Carrier, find_carriers, last
+from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities
 from analysis.linking.words import tokens, words
 
 SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
-SURE = 8  # equal words from which the speaker need not agree as well
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
-LONG = 4  # words from which a quotation is compared word by word
 EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
 TERM = 2  # articles that must use a short quotation without marks, and as many as with them, to make it a term
-SPLIT = 0.75  # share of a quote's quoted words that must stand in marks within its text to be compared apart
-MOST = 1500  # words of a quotation that are compared
 
 COLUMNS = [
     *["utterance", "event", "speaker", "form", "trimmed_at", "article_id", "quote", "start", "end", "text"],
     *["quoted", "cue", "saying", "missing", "added", "similarity"],
 ]
-_PRONOUN = re.compile(r"(?:He|She|His|Her)\b")
-_MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\w)")
-
-
-@dataclass(eq=False, slots=True)
-class _Carrier:
-    """One quote, or words marked or told outside any; ``around`` are its sentences, ``named`` whom they may name."""
-
-    event: str
-    article: str
-    speaker: str
-    kind: str
-    row: dict[str, Any]
-    quoted: str
-    words: list[str]
-    around: str = ""
-    named: set[str] = field(default_factory=set)
 
 
 @dataclass(eq=False, slots=True)
 class _Utterance:
     """A reference and who carries it: the similarity, and whether the words stand in marks."""
 
-    reference: _Carrier
-    carriers: dict[_Carrier, tuple[float, bool]] = field(default_factory=dict)
+    reference: Carrier
+    carriers: dict[Carrier, tuple[float, bool]] = field(default_factory=dict)
 
 
 def align(quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +70,9 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, e
     given = {"quotes": quotes, "sentences": sentences, "people": people, "events": events}
     for name, table in given.items():
         tables.require(table, name, name=name)
-    carriers = sorted(_carriers(quotes, sentences, people, events), key=lambda c: (c.event, -len(c.words), c.article))
+    carriers = sorted(
+        find_carriers(quotes, sentences, people, events), key=lambda c: (c.event, -len(c.words), c.article)
+    )
     spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
     several = sentences.merge(events[events["event"].duplicated(keep=False)], on="article_id")
     texts = several.groupby(["event", "article_id"])["text"].agg(" ".join)
@@ -131,115 +111,12 @@ def trim_diff(reference: str, text: str) -> list[tuple[str, str]]:
     return out
 
 
-def _carriers(
-    quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame
-) -> Iterator[_Carrier]:
-    """Every quote of an event with several articles, and what its other sentences mark or report."""
-    several = events[events["event"].duplicated(keep=False)]
-    event = dict(zip(several["article_id"], several["event"], strict=True))
-    mine = quotes[quotes["article_id"].isin(event)].sort_values("start")
-    persons = {_last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
-    rows, mentions = _by_article(mine), _by_article(people.dropna(subset="person").sort_values("start"))
-    held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
-    for article, own in held.sort_values("start").groupby("article_id"):
-        starts, texts = own["start"].tolist(), own["text"].tolist()
-        named = _named(starts, texts, mentions[article])
-        for row in rows[article]:
-            held_in = slice(max(bisect_right(starts, row["start"]) - 1, 0), bisect_left(starts, row["end"]))
-            pieces = [piece[1] for piece in _MARKED.finditer(row["text"])]
-            if len(words(" ".join(pieces))) < SPLIT * row["quoted_words"]:
-                pieces = [row["text"]]  # its outer marks are not part of its text
-            yield _carrier(event[article], row, pieces, _speaker(row, persons), " ".join(texts[held_in]))
-        begins = [row["start"] for row in rows[article]]
-        ends = list(accumulate((row["end"] for row in rows[article]), max))
-        nobody = dict.fromkeys(["quote", "cue", "saying", "speaker"], pd.NA) | {"article_id": article}
-        for text, people_in, start in zip(texts, named, starts, strict=True):
-            for found in [*_marked(text), *_told(text, people_in)]:
-                place = {"start": start + found["start"], "end": start + found["end"]}
-                before = bisect_left(begins, place["end"])
-                if not before or ends[before - 1] <= place["start"]:
-                    pieces = [found["text"]] if found["kind"] == "marked" else []
-                    row = nobody | found | place
-                    carrier = _carrier(event[article], row, pieces, _last(found.get("speaker", "")), text)
-                    carrier.named = {_last(person) for person, _ in people_in} | set(words(text))
-                    yield carrier
-
-
-def _by_article(table: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each article, in their order."""
-    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in table.to_dict("records"):
-        rows[row["article_id"]].append(row)
-    return rows
-
-
-def _named(starts: list[int], texts: list[str], mentions: list[dict[str, Any]]) -> list[list[tuple[str, int]]]:
-    """Whom each sentence names and where the name ends; if "he" or "she" begins it, also those the two before name."""
-    places = [mention["start"] for mention in mentions]
-    here = [
-        mentions[bisect_left(places, i) : bisect_left(places, i + len(t))] for i, t in zip(starts, texts, strict=True)
-    ]
-    out = []
-    for k, (start, text) in enumerate(zip(starts, texts, strict=True)):
-        own = [(mention["person"], mention["end"] - start) for mention in here[k]]
-        if pronoun := _PRONOUN.match(text):
-            own += [(mention["person"], pronoun.end()) for mention in chain(*here[max(k - 2, 0) : k])]
-        out.append(list(dict.fromkeys(own)))
-    return out
-
-
-def _marked(text: str) -> Iterator[dict[str, Any]]:
-    """The words that a sentence marks."""
-    for piece in _MARKED.finditer(text):
-        yield {"kind": "marked", "start": piece.start(1), "end": piece.end(1), "text": piece[1]}
-
-
-def _told(text: str, named: list[tuple[str, int]]) -> Iterator[dict[str, Any]]:
-    """What a sentence reports of those it names."""
-    for person, subject in named:
-        if found := report(text, subject):
-            i, j, start, end = found
-            yield {
-                "kind": "told",
-                "speaker": person,
-                "cue": text[i:j],
-                "text": text[start:end],
-                "start": start,
-                "end": end,
-            }
-
-
-def _speaker(row: dict[str, Any], people: set[str]) -> str:
-    """The last name of a quote's speaker; where a medium reports what somebody said, of whom its words begin with."""
-    if not isinstance(row["speaker"], str) or row["speaker_kind"] not in ("person", "organisation"):
-        return ""
-    begins = words(row["text"][:60])[:2] if row["speaker_kind"] == "organisation" else []
-    return next((word for word in begins if word in people), _last(row["speaker"]))
-
-
-def _last(name: str) -> str:
-    return "".join(words(name)[-1:])
-
-
-def _carrier(event: str, row: dict[str, Any], pieces: list[str], speaker: str, around: str) -> _Carrier:
-    """A carrier without the pieces that are titles or names: a few telling words, all with capitals."""
-    told, least = [], LONG if row["kind"] == "direct" else 1
-    for piece in pieces:
-        telling = [token for token in tokens(piece) if token.word not in everyday()]
-        if not (least <= len(telling) < SURE and not any(piece[token.start].islower() for token in telling)):
-            told.append(piece.strip(" ,;"))
-    if all(len(words(piece)) < LONG for piece in told):
-        told = told[:1]  # a few single words here and there make no sentence
-    quoted = " ".join(told)
-    return _Carrier(event, row["article_id"], speaker, row["kind"], row, quoted, words(quoted)[:MOST], around)
-
-
 def _runs(row: list[str], length: int) -> dict[tuple[str, ...], None]:
     """The runs of words in a row, each once, in order."""
     return dict.fromkeys(tuple(row[i : i + length]) for i in range(len(row) - length + 1))
 
 
-def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
+def _likeness(reference: Carrier, carrier: Carrier) -> float:
     """Share of the shorter quotation that stands in the longer, 0 where they are not the same utterance."""
     blocks = SequenceMatcher(None, carrier.words, reference.words).get_matching_blocks()
     runs = [carrier.words[block.a : block.a + block.size] for block in blocks if block.size > 1]
@@ -253,7 +130,7 @@ def _likeness(reference: _Carrier, carrier: _Carrier) -> float:
     return share if alike and telling and (one_speaker or len(common) >= SURE) else 0.0
 
 
-def _verbatim(carriers: list[_Carrier]) -> list[_Utterance]:
+def _verbatim(carriers: list[Carrier]) -> list[_Utterance]:
     """Quotations put to the fullest one they share words with; the longest come first."""
     index: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
     found = []
@@ -276,22 +153,22 @@ def _best(scored: Iterable[tuple[float, _Utterance]]) -> tuple[_Utterance | None
     return (best, similarity) if similarity > 0 else (None, 0.0)
 
 
-def _without_terms(carriers: list[_Carrier], texts: list[str]) -> list[_Carrier]:
+def _without_terms(carriers: list[Carrier], texts: list[str]) -> list[Carrier]:
     """The short quotations that are not terms of the event, whose texts are given."""
-    plain = [f" {' '.join(words(_MARKED.sub(' ', text)))} " for text in texts] if carriers else []
+    plain = [f" {' '.join(words(MARKED.sub(' ', text)))} " for text in texts] if carriers else []
     marking = Counter(key for key, _ in {(tuple(c.words), c.article) for c in carriers})
     used = {key: sum(f" {' '.join(key)} " in text for text in plain) for key in marking}
     return [c for c in carriers if used[tuple(c.words)] < max(TERM, marking[tuple(c.words)])]
 
 
-def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:
+def _short(carriers: list[Carrier], found: list[_Utterance]) -> list[_Utterance]:
     """Quotations of a few words: inside a longer one of the same speaker, or the same words of the same speaker."""
     index = {
         (run, utterance.reference.speaker): utterance
         for utterance in reversed(found)
         for run in _runs(utterance.reference.words, LONG - 1)
     }
-    groups: dict[tuple[str, ...], list[_Carrier]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[Carrier]] = defaultdict(list)
     for carrier in carriers:
         key = tuple(carrier.words)
         if carrier.speaker and (key, carrier.speaker) in index:
@@ -312,7 +189,7 @@ def _short(carriers: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
     return out
 
 
-def _reported(group: list[_Carrier], found: list[_Utterance]) -> list[_Utterance]:
+def _reported(group: list[Carrier], found: list[_Utterance]) -> list[_Utterance]:
     """Reported speech put to the utterance of its speaker that it says again; new utterances where reports agree."""
     where: dict[str, set[str]] = defaultdict(set)
     for carrier in group:
@@ -355,11 +232,11 @@ def _reported(group: list[_Carrier], found: list[_Utterance]) -> list[_Utterance
 def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
     """A row for each carrier; what an article leaves out is counted over all it carries of the utterance."""
     reference = utterance.reference
-    by_article: dict[str, list[_Carrier]] = defaultdict(list)
+    by_article: dict[str, list[Carrier]] = defaultdict(list)
     for carrier in sorted(utterance.carriers, key=lambda c: (c is not reference, c.article, c.row["start"])):
         by_article[carrier.article].append(carrier)
     speakers = [
-        c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker and c.speaker == _last(c.row["speaker"])
+        c.row["speaker"] for c in [reference, *utterance.carriers] if c.speaker and c.speaker == last(c.row["speaker"])
     ]
     speaker = next(iter(speakers), reference.row["speaker"])
     for carriers in by_article.values():

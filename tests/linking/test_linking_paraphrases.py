@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.linking.paraphrases import agreement, claims, rarities, report
+from analysis.linking.carriers import report
+from analysis.linking.paraphrases import agreement, claims, rarities
 
 OTHERS = ["The council will vote on parking.", "Nobody likes the new bus lanes.", "The vote went to the council."]
 
