@@ -25,6 +25,7 @@ LONG = 4  # words from which a quotation is compared word by word
 SPLIT = 0.75  # share of a quote's quoted words that must stand in marks within its text to be compared apart
 MOST = 1500  # words of a quotation that are compared
 
+QUOTED = ["quote", "kind", "start", "end", "text", "quoted_words", "speaker", "speaker_kind", "cue", "saying"]
 MARKED = re.compile(r"(?<![\w.,!?])[\"“](?=\S)([^\"“”]{1,400})[\"”](?!\w)")
 _PRONOUN = re.compile(r"(?:He|She|His|Her)\b")
 _BETWEEN = re.compile(r"(?:[’']s)?((?: (?!and\b|or\b|who\b|which\b)[\w’'-]+){1,5})")  # subject and cue
@@ -55,10 +56,12 @@ def find_carriers(
     """Every quote of an event with several articles, and what its other sentences mark or report."""
     several = events[events["event"].duplicated(keep=False)]
     event = dict(zip(several["article_id"], several["event"], strict=True))
-    mine = quotes[quotes["article_id"].isin(event)]
+    mine = quotes.loc[quotes["article_id"].isin(event), ["article_id", *QUOTED]]
     persons = {last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
-    rows, mentions = _by_article(mine), _by_article(people.dropna(subset="person"))
-    for article, own in _by_article(sentences[sentences["article_id"].isin(event)]).items():
+    named = people["article_id"].isin(event) & people["person"].notna()
+    rows, mentions = _by_article(mine), _by_article(people.loc[named, ["article_id", "start", "end", "person"]])
+    held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
+    for article, own in _by_article(held).items():
         starts, texts = [row["start"] for row in own], [row["text"] for row in own]
         for row in rows[article]:
             sentence = texts[max(bisect_right(starts, row["start"]) - 1, 0) : bisect_left(starts, row["end"])]
@@ -97,8 +100,8 @@ def _outside(
         if pronoun := _PRONOUN.match(text):
             named += [(mention["person"], pronoun.end()) for mention in chain(*before)]
         before = [before[1], here]
-        names = {last(person) for person, _ in named} | set(words(text))
         marked = [("marked", None, None, piece.span(1)) for piece in MARKED.finditer(text)]
+        names = {last(person) for person, _ in named} | set(words(text)) if marked else set()
         reports = [(person, report(text, subject)) for person, subject in dict.fromkeys(named)]
         told = [("told", person, text[found[0] : found[1]], found[2:]) for person, found in reports if found]
         for kind, speaker, cue, (i, j) in [*marked, *told]:

@@ -22,7 +22,7 @@ from analysis.linking.words import words
 # Chosen on 550 pairs of AllSides and BASIL read by eye.
 ALIKE = 0.475  # mean share of the rare words of each claim that stand in the other's sentence
 COMMON = 3  # stems, names aside, that both claims have
-ENOUGH = 2.25  # how rare these must be together; a word said once counts 1
+ENOUGH = 2.1  # how rare these must be together; a word said once counts 1
 _SMALL = re.compile(r"\b[^\W_A-Z][\w’'.,]*")
 
 

@@ -28,7 +28,7 @@ from analysis.linking.words import tokens, words
 SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
-EVERYWHERE = 3  # events in which a short quotation may stand before it is a common saying
+EVERYWHERE = 2  # events in which a short quotation may stand before it is a common saying
 TERM = 2  # articles that must use a short quotation without marks, and as many as with them, to make it a term
 
 COLUMNS = [
