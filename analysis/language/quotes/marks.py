@@ -76,6 +76,9 @@ def _doubles(text: str) -> list[Quotation]:
         elif open_mark:
             found.append(_quotation(text, open_mark, at, after, runs_on))
             open_mark, runs_on = None, False
+        elif runs_on and fresh:
+            found.append(_quotation(text, (paragraph, paragraph, mark), at, after, True))
+            runs_on = False
         fresh = False
     if open_mark:
         found.append(_quotation(text, open_mark, len(text), len(text), runs_on))
