@@ -1,11 +1,14 @@
 """Which articles tell of the same event.
 
-Two articles are near when they use the same rare words (TF-IDF cosine) within a few days. Names count double: who and
-where tell one event from its like, such as two states passing the same law in one week. The opening, where news says
-what happened, is compared once more for itself: background makes two events alike. Articles are then joined
-bottom-up, the nearest groups first, while two groups are on average near enough (average linkage, Sokal and Michener
-1958): unlike joining whatever touches, a chain of look-alikes does not grow into one event. Only pairs in the window
-that are a little near at all are looked at, so time grows with the articles, not with their pairs.
+An event is one occurrence at one time and place, with its direct run-up and the reactions to it; the next vote, visitor
+or arrest of the same affair is another (after the definition of Topic Detection and Tracking, Cieri et al. 2002; the
+whole rule stands in tests/accuracy/linking.py). Two articles within a few days of each other are near, in part, as far
+as they use the same rare words (TF-IDF cosine) and, in the greater part, as far as the words of
+each one's headline stand in the other's headline and opening: there news says what is new, while the background of a
+running story is the same every day. Articles are then joined bottom-up, the nearest groups first, while two groups are
+on average near enough (average linkage, Sokal and Michener 1958): unlike joining whatever touches, a chain of
+look-alikes does not grow into one event. Only pairs in the window that are a little near at all are looked at, so time
+grows with the articles, not with their pairs.
 """
 
 from __future__ import annotations
@@ -19,17 +22,17 @@ import numpy as np
 import pandas as pd
 
 from analysis import lexicons, tables
-from analysis.linking.words import fold, numbered
+from analysis.linking.words import fold, numbered, words
 
 # Chosen on BASIL's events and pairs of AllSides (tests/accuracy/linking.py); the result is flat around them.
 WINDOW_DAYS = 3  # articles further apart are never compared
-NEAR = 0.125  # average cosine from which two groups are one event
-FLOOR = 0.08  # cosine below which a pair counts as nothing
-FADE = 0.05  # share of the cosine that each day between two articles takes away
-OPENING = 150  # words, the title's included, that are compared once more
-TITLE_WEIGHT = 2  # times a word of the title counts
-NAME_WEIGHT = 2.0  # times a word counts that is mostly written with a capital
-MOSTLY = 0.8
+NEAR = 0.24  # average nearness from which two groups are one event
+FLOOR = 0.05  # nearness below which a pair counts as nothing
+FADE = 0.06  # share of the nearness that each day between two articles takes away
+HEADLINE = 0.7  # weight of the headlines; the whole texts have the rest
+OPENING = 200  # words in which the other's headline is looked for, after its own headline
+UNTITLED = 12  # first words that stand for a missing headline
+TITLE_WEIGHT = 2  # times a word of the title counts in the whole text
 STRONGEST = 400  # words of an article that are compared
 
 _BLOCK = 256
@@ -59,10 +62,11 @@ def group_events(articles: pd.DataFrame) -> pd.DataFrame:
     if articles.empty:
         return tables.empty("events")
     ordered = articles.drop_duplicates("article_id").sort_values("article_id", ignore_index=True)
-    vectors, vocabulary = _vectors(ordered)
-    clusters = _average_linkage(_near_pairs(vectors, days(ordered)), len(ordered))
+    texts, headlines, openings, vocabulary = _vectors(ordered)
+    pairs = _near_pairs(_sides(texts, headlines, openings), days(ordered))
+    clusters = _average_linkage(pairs, len(ordered))
     ids = ordered["article_id"].tolist()
-    titles = _titles(vectors[:, : len(vocabulary)], vocabulary, clusters)
+    titles = _titles(texts, vocabulary, clusters)
     rows = {ids[i]: (ids[members[0]], title) for members, title in zip(clusters, titles, strict=True) for i in members}
     found = [(i, *rows[i]) for i in articles["article_id"]]
     return tables.conform(pd.DataFrame(found, columns=tables.names("events")), "events")
@@ -81,41 +85,63 @@ def _titles(vectors: Any, vocabulary: list[str], clusters: list[list[int]]) -> l
     return [", ".join(vocabulary[i] for i in top) for top in strongest]
 
 
-def _vectors(articles: pd.DataFrame) -> tuple[Any, list[str]]:
-    """Rows of unit length: TF-IDF of the whole text and of its opening; and the words of the former, as written."""
-    from scipy.sparse import hstack
-
-    titles = articles["title"].fillna("") if "title" in articles else [""] * len(articles)
+def _vectors(articles: pd.DataFrame) -> tuple[Any, Any, Any, list[str]]:
+    """TF-IDF of texts (rows of length 1), rarity of headline words (rows of sum 1), words of openings; all words."""
+    titles = articles["title"].fillna("") if "title" in articles else pd.Series("", index=articles.index)
     rows, written = numbered(f"{t} " * TITLE_WEIGHT + text for t, text in zip(titles, articles["text"], strict=True))
     skipped = lexicons.words("function_words", "grammar") | lexicons.words("function_words", "reporting")
     ids: dict[str, int] = {}
     folded = [fold(surface).removesuffix("'s") for surface in written]
     word = np.array([-1 if w in skipped else ids.setdefault(w, len(ids)) for w in folded], dtype=np.int32)
     total = np.bincount(np.concatenate(rows), minlength=len(written))
-    capital = total * np.array([w[0].isupper() for w in written])
-    seen = [np.bincount(word[word >= 0], weights[word >= 0], len(ids)) for weights in (capital, total)]
-    weight = np.where(seen[0] > MOSTLY * seen[1], NAME_WEIGHT, 1.0)
     best = {folded[i]: written[i] for i in sorted(range(len(written)), key=lambda i: (total[i], written[i]))}
-    parts = [_weigh([word[row[:end]] for row in rows], weight) for end in (None, OPENING)]
-    return hstack(parts, format="csr") / np.sqrt(2), [best[w] for w in ids]
+    texts = _counted([word[row] for row in rows], len(ids))
+    rarity = np.log((1 + len(rows)) / (1 + np.bincount(texts.indices, minlength=len(ids)))) + 1
+    lengths = [len(words(title)) for title in titles]
+    headlines = _counted([word[row[: n or UNTITLED]] for row, n in zip(rows, lengths, strict=True)], len(ids))
+    openings = _counted(
+        [word[row[: n * TITLE_WEIGHT + OPENING]] for row, n in zip(rows, lengths, strict=True)], len(ids)
+    )
+    openings.data[:] = 1
+    headlines.data = rarity[headlines.indices]
+    texts.data = (1 + np.log(texts.data)) * rarity[texts.indices]
+    return _strongest(texts), _scaled(headlines, 1), openings, [best[w] for w in ids]
 
 
-def _weigh(rows: list[np.ndarray], weight: np.ndarray) -> Any:
-    """Damped counts times rarity and weight of each word, the strongest of each row only, rows of unit length."""
+def _counted(rows: list[np.ndarray], width: int) -> Any:
+    """How often each word (not -1) stands in each row."""
     from scipy.sparse import csr_array
 
     counts = [np.unique(row[row >= 0], return_counts=True) for row in rows]
     column, count = (np.concatenate(parts) for parts in zip(*counts, strict=True))
     ends = np.cumsum([0, *(len(words) for words, _ in counts)])
-    rarity = weight * (np.log((1 + len(rows)) / (1 + np.bincount(column, minlength=len(weight)))) + 1)
-    weights = csr_array(((1 + np.log(count)) * rarity[column], column, ends), shape=(len(rows), len(weight)))
+    return csr_array((count.astype(float), column, ends), shape=(len(rows), width))
+
+
+def _strongest(weights: Any) -> Any:
+    """The strongest words of each row only, as rows of unit length."""
     for first, end in pairwise(weights.indptr):
         strengths = weights.data[first:end]
         if len(strengths) > STRONGEST:
             strengths[np.argpartition(-strengths, STRONGEST)[STRONGEST:]] = 0
-        strengths /= np.linalg.norm(strengths) or 1
     weights.eliminate_zeros()
+    return _scaled(weights, 2)
+
+
+def _scaled(weights: Any, norm: int) -> Any:
+    """Rows whose ``norm`` is 1; a row of zeros stays."""
+    for first, end in pairwise(weights.indptr):
+        weights.data[first:end] /= np.linalg.norm(weights.data[first:end], norm) or 1
     return weights
+
+
+def _sides(texts: Any, headlines: Any, openings: Any) -> tuple[Any, Any]:
+    """Two matrices: row i of the first times row j of the second is how near i and j are."""
+    from scipy.sparse import hstack
+
+    half = HEADLINE / 2
+    left = hstack([(1 - HEADLINE) * texts, half * headlines, half * openings], format="csr")
+    return left, hstack([texts, openings, headlines], format="csr")
 
 
 def days(articles: pd.DataFrame) -> np.ndarray:
@@ -129,8 +155,8 @@ def days(articles: pd.DataFrame) -> np.ndarray:
     return np.floor(days.to_numpy(float))
 
 
-def _near_pairs(vectors: Any, day: np.ndarray) -> Iterator[tuple[int, int, float]]:
-    """Pairs (i < j) in the window whose cosine is at least ``FLOOR``; the undated are compared with all."""
+def _near_pairs(sides: tuple[Any, Any], day: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """Pairs (i < j) in the window whose nearness is at least ``FLOOR``; the undated are compared with all."""
     undated = np.flatnonzero(np.isnan(day))
     dated = np.flatnonzero(~np.isnan(day))
     dated = dated[np.argsort(day[dated], kind="stable")]
@@ -143,7 +169,7 @@ def _near_pairs(vectors: Any, day: np.ndarray) -> Iterator[tuple[int, int, float
     for left, right in jobs:
         for first in range(0, len(left), _BLOCK):
             rows = left[first : first + _BLOCK]
-            products = (vectors[rows] @ vectors[right].T).tocoo()
+            products = (sides[0][rows] @ sides[1][right].T).tocoo()
             some = products.data >= FLOOR
             i, j = rows[products.row[some]], right[products.col[some]]
             apart = np.nan_to_num(np.abs(day[i] - day[j]))

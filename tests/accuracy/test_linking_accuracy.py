@@ -6,7 +6,7 @@ from time import process_time
 import numpy as np
 import pandas as pd
 import pytest
-from linking import allsides, basil, held_out, pairwise_f1, score_copies, score_pairs, score_shared
+from linking import agreement, allsides, basil, held_out, pairwise_f1, score_copies, score_pairs, score_shared
 
 from analysis import load
 from analysis.linking.events import group_events
@@ -33,10 +33,15 @@ def test_events_are_found_among_thousands_of_other_articles():
 
 
 @needs_allsides
-@pytest.mark.parametrize(("draws", "floor"), [((1,), 0.85), ((1, 2), 0.85), ((3,), 0.74)])
-def test_pairs_of_adjacent_days_are_put_as_a_reader_judged(draws, floor):
-    _, weighted, _ = score_pairs(allsides(ALLSIDES), draws)
-    assert weighted >= floor
+@pytest.mark.parametrize(
+    ("draws", "floors"), [((1, 2), (0.87, 0.61, 0.82)), ((3, 4), (0.84, 0.55, 0.67))], ids=["chosen on", "held out"]
+)
+def test_pairs_of_adjacent_days_are_put_as_two_readers_judged(draws, floors):
+    assert (np.array(score_pairs(allsides(ALLSIDES), draws)) >= floors).all()
+
+
+def test_readers_of_the_pairs_agree():
+    assert agreement() >= 0.92
 
 
 @needs_basil
