@@ -33,6 +33,8 @@ _TOLD = re.compile(
     r"(?: (?:on )?\w+day)?( that)? "
     r"((?:(?![;:—–(]|, (?:who|which|and|but|while|as|after)\b| (?:and|but) (?:is|was|has|had|will)\b).)+)"
 )
+_FINITE = "is|was|are|were|has|had|have"
+_CONTENT = re.compile(rf".*? (?:will|would|can|could|{_FINITE})\b.*?(?= (?:{_FINITE})\b)")  # of a noun, up to its verb
 
 
 @dataclass(eq=False, slots=True)
@@ -124,7 +126,11 @@ def report(sentence: str, subject: int) -> tuple[int, int, int, int] | None:
             told = _TOLD.match(sentence, start + token.end)
             verb = CUE_VERBS.get(token.word)
             clause = told and (told[1] or (verb and verb.bare and not verb.hearer and not verb.bound))
-            return (start + token.start, start + token.end, *told.span(2)) if told and clause else None
+            if not told or not clause:
+                return None
+            noun = None if verb else _CONTENT.match(told[2])
+            i, j = told.span(2)
+            return start + token.start, start + token.end, i, i + noun.end() if noun else j
     return None
 
 

@@ -51,7 +51,7 @@ def test_any_text_can_be_compared(one, other):
         ("He has signalled that fees will rise, which hurts.", "He", "signalled", "fees will rise"),
         ("Ruiz said on Monday fees will rise but will not say when.", "Ruiz", "said", "fees will rise"),
         ("Her announcement Tuesday that fees will rise in May was a blow.", "Her", "announcement",
-         "fees will rise in May was a blow."),
+         "fees will rise in May"),
         ("Ruiz’s claim that fees rise – a lie – stands.", "Ruiz", "claim", "fees rise"),
         ("Ruiz’s insistence on the old harbour stands.", "Ruiz", None, None),
         ("Ruiz announced a rise.", "Ruiz", "announced", "a rise."),

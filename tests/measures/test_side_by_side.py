@@ -346,3 +346,11 @@ def test_the_utterances_of_the_seeds_are_aligned(seeds, said, outlets):
     having = rows[[" ".join(words(said)) in " ".join(words(quoted)) for quoted in rows["quoted"]]]
     assert set(having["outlet"]) == outlets
     assert having["utterance"].nunique() <= 1
+
+
+def test_what_the_seeds_report_of_one_announcement_is_one_utterance(seeds):
+    rows = shared_quotes(seeds).query("form == 'paraphrased' or form == 'full'")
+    having = rows[rows["text"].str.contains("2.5%|increase defen[cs]e spending")]
+    assert set(having["outlet"]) == {"Bangkok Post", "VOA", "TRT World"}
+    assert having["utterance"].nunique() == 1
+    assert having["quote"].isna().sum() == 2  # two stand in plain sentences
