@@ -2,6 +2,7 @@
 
 Reports stand in plain sentences too, where no quotation was found: "He has signalled that ...". What follows a verb or
 noun of saying whose subject is a person is read as told; it counts only if it agrees with what another article quotes.
+Words that are only marked, by nobody named, may be anybody's: they join a speaker whom their sentence may name.
 """
 
 from __future__ import annotations

@@ -4,9 +4,9 @@ The fullest carrier is the reference. A quotation belongs to it when, word by wo
 longer (difflib's longest matching blocks; runs of one word do not count), so a trimmed end or a changed word does not
 part them, while two sentences alike only in a phrase stay apart; where one speaker is not known, more words must
 agree. Quotations of three words or fewer need the same speaker and a word that is not everyday, and are no utterance
-but a term where as many articles of the event use them without marks ("tea party"). Reported speech
-belongs to an utterance of the same speaker when the words that are rare in the event stand, of each, in the other's
-sentence; names alone make no paraphrase. Only articles of one event are compared, found through words they share.
+but a term where as many articles of the event use them without marks ("tea party"). Reported speech belongs to an
+utterance of the same speaker when they share enough of their rare words; once it does, its words count as the
+utterance's too. Only articles of one event are compared, found through words they share.
 """
 
 from __future__ import annotations
@@ -194,27 +194,24 @@ def _reported(group: list[Carrier], found: list[_Utterance]) -> list[_Utterance]
     where: dict[str, set[str]] = defaultdict(set)
     for carrier in group:
         where[carrier.speaker].add(carrier.article)
-    said = {
-        c: claims(c.article, c.row["text"], None if c.kind == "direct" else c.around)
-        for c in group
-        if c.speaker and len(where[c.speaker]) > 1
-    }
-    told, quoted = ([said[c] for c in said if (c.kind == "told") is plain] for plain in (True, False))
+    several = [c for c in group if c.speaker and len(where[c.speaker]) > 1]
+    said = {c: claims(c.article, c.row["text"], None if c.kind == "direct" else c.around) for c in several}
+    told, quoted = ([said[c] for c in several if (c.kind == "told") is plain] for plain in (True, False))
     rarity = rarities(quoted, told)
     index: dict[tuple[str, str], list[tuple[Claim, _Utterance]]] = defaultdict(list)
 
-    def enter(speaker: str, claim: Claim, utterance: _Utterance) -> None:
-        for stem in claim.around:
-            index[speaker, stem].append((claim, utterance))
+    def enter(speaker: str, entered: list[Claim], utterance: _Utterance) -> None:
+        for claim in entered:
+            for stem in claim.around:
+                index[speaker, stem].append((claim, utterance))
 
     settled = {
         c: u for u in found for c in u.carriers if c.kind == "direct" or len({o.article for o in u.carriers}) > 1
     }
     for carrier, utterance in settled.items():
-        for claim in said.get(carrier, ()):
-            enter(carrier.speaker, claim, utterance)
+        enter(carrier.speaker, said.get(carrier, []), utterance)
     out = []
-    reports = [c for c in said if c.kind != "direct" and c not in settled]
+    reports = [c for c in several if c.kind != "direct" and c not in settled]
     for carrier in sorted(reports, key=lambda c: (c.kind == "told", -len(c.row["text"]), c.article, c.row["start"])):
         (claim,) = said[carrier]
         near = dict.fromkeys(pair for stem in sorted(claim.around) for pair in index[carrier.speaker, stem])
@@ -222,10 +219,10 @@ def _reported(group: list[Carrier], found: list[_Utterance]) -> list[_Utterance]
         similarity, best, other = max(scored, default=(0.0, None, claim), key=lambda found: found[0])
         if best is not None and similarity > 0:
             best.carriers[carrier] = (similarity, False)
-            enter(carrier.speaker, claim | other, best)
+            enter(carrier.speaker, [claim | other], best)
         elif carrier.kind != "told":
             out.append(_Utterance(carrier, {carrier: (1.0, False)}))
-            enter(carrier.speaker, claim, out[-1])
+            enter(carrier.speaker, [claim], out[-1])
     return out
 
 
