@@ -12,10 +12,11 @@ utterance's too. Only articles of one event are compared, found through words th
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -137,20 +138,15 @@ def _verbatim(carriers: list[Carrier]) -> list[_Utterance]:
     for carrier in carriers:
         runs = _runs(carrier.words, LONG)
         near = dict.fromkeys(utterance for run in runs for utterance in index.get(run, ()))
-        best, similarity = _best((_likeness(utterance.reference, carrier), utterance) for utterance in near)
-        if best is None:
+        scored = [(_likeness(utterance.reference, carrier), utterance) for utterance in near]
+        similarity, best = max(scored, default=(0.0, None), key=itemgetter(0))
+        if best is None or not similarity:
             best, similarity = _Utterance(carrier), 1.0
             found.append(best)
             for run in runs:
                 index[run].append(best)
         best.carriers[carrier] = (similarity, True)
     return found
-
-
-def _best(scored: Iterable[tuple[float, _Utterance]]) -> tuple[_Utterance | None, float]:
-    """The first of the most similar utterances."""
-    similarity, best = max(scored, default=(0.0, None), key=lambda pair: pair[0])
-    return (best, similarity) if similarity > 0 else (None, 0.0)
 
 
 def _without_terms(carriers: list[Carrier], texts: list[str]) -> list[Carrier]:
@@ -216,7 +212,7 @@ def _reported(group: list[Carrier], found: list[_Utterance]) -> list[_Utterance]
         (claim,) = said[carrier]
         near = dict.fromkeys(pair for stem in sorted(claim.around) for pair in index[carrier.speaker, stem])
         scored = [(agreement(claim, other, rarity), utterance, other) for other, utterance in near]
-        similarity, best, other = max(scored, default=(0.0, None, claim), key=lambda found: found[0])
+        similarity, best, other = max(scored, default=(0.0, None, claim), key=itemgetter(0))
         if best is not None and similarity > 0:
             best.carriers[carrier] = (similarity, False)
             enter(carrier.speaker, [claim | other], best)
