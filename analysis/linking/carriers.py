@@ -56,22 +56,23 @@ class Carrier:
 def find_carriers(
     quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame
 ) -> Iterator[Carrier]:
-    """Every quote of an event with several articles, and what its other sentences mark or report."""
-    several = events[events["event"].duplicated(keep=False)]
-    event = dict(zip(several["article_id"], several["event"], strict=True))
-    mine = quotes.loc[quotes["article_id"].isin(event), ["article_id", *QUOTED]]
+    """Every quote of an event with several articles, and what its other sentences mark or report; else long quotes."""
+    event = dict(zip(events["article_id"], events["event"], strict=True))
+    several = set(events.loc[events["event"].duplicated(keep=False), "article_id"])
+    compared = quotes["article_id"].isin(several) | (quotes["quoted_words"] >= SURE)
+    mine = quotes.loc[compared, ["article_id", *QUOTED]]
     persons = {last(name) for name in mine.loc[mine["speaker_kind"] == "person", "speaker"].dropna().unique()}
-    named = people["article_id"].isin(event) & people["person"].notna()
+    named = people["article_id"].isin(several) & people["person"].notna()
     rows, mentions = _by_article(mine), _by_article(people.loc[named, ["article_id", "start", "end", "person"]])
-    held = sentences.loc[sentences["article_id"].isin(event), ["article_id", "start", "text"]]
-    for article, own in _by_article(held).items():
+    read = sentences["article_id"].isin(several.union(rows))
+    for article, own in _by_article(sentences.loc[read, ["article_id", "start", "text"]]).items():
         starts, texts = [row["start"] for row in own], [row["text"] for row in own]
         for row in rows[article]:
             sentence = texts[max(bisect_right(starts, row["start"]) - 1, 0) : bisect_left(starts, row["end"])]
             yield _carrier(event[article], row, _speaker(row, persons), " ".join(sentence))
         begins = [row["start"] for row in rows[article]]
         ends = list(accumulate((row["end"] for row in rows[article]), max))
-        for row, names, text in _outside(own, mentions[article]):
+        for row, names, text in _outside(own, mentions[article]) if article in several else ():
             before = bisect_left(begins, row["end"])
             if not before or ends[before - 1] <= row["start"]:
                 yield _carrier(event[article], row, last(row["speaker"] or ""), text, names)

@@ -26,10 +26,10 @@ from analysis.linking.words import fold, numbered, words
 
 # Chosen on BASIL's events and pairs of AllSides (tests/accuracy/linking.py); the result is flat around them.
 WINDOW_DAYS = 3  # articles further apart are never compared
-NEAR = 0.24  # average nearness from which two groups are one event
+NEAR = 0.25  # average nearness from which two groups are one event
 FLOOR = 0.05  # nearness below which a pair counts as nothing
 FADE = 0.06  # share of the nearness that each day between two articles takes away
-HEADLINE = 0.7  # weight of the headlines; the whole texts have the rest
+HEADLINE = 0.5  # weight of the headlines; the whole texts have the rest
 OPENING = 200  # words in which the other's headline is looked for, after its own headline
 UNTITLED = 12  # first words that stand for a missing headline
 TITLE_WEIGHT = 2  # times a word of the title counts in the whole text

@@ -6,7 +6,9 @@ part them, while two sentences alike only in a phrase stay apart; where one spea
 agree. Quotations of three words or fewer need the same speaker and a word that is not everyday, and are no utterance
 but a term where as many articles of the event use them without marks ("tea party"). Reported speech belongs to an
 utterance of the same speaker when they share enough of their rare words; once it does, its words count as the
-utterance's too. Only articles of one event are compared, found through words they share.
+utterance's too. Articles of one event are compared, found through words they share. What was said on one day is quoted
+on the next in other news as well: quotations of one speaker with five words in a row in common are also put together
+across events, where their articles are no more than the days apart that events span.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.linking.carriers import LONG, MARKED, MOST, SURE, Carrier, find_carriers, last
+from analysis.linking.events import WINDOW_DAYS, days
 from analysis.linking.paraphrases import Claim, agreement, claims, everyday, rarities
 from analysis.linking.words import tokens, words
 
@@ -30,6 +33,7 @@ SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
 EVERYWHERE = 2  # events in which a short quotation may stand before it is a common saying
+ACROSS = 5  # words in a row by which quotations of two events are compared
 TERM = 2  # articles that must use a short quotation without marks, and as many as with them, to make it a term
 
 COLUMNS = [
@@ -46,28 +50,32 @@ class _Utterance:
     carriers: dict[Carrier, tuple[float, bool]] = field(default_factory=dict)
 
 
-def align(quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    """Find the utterances that two or more articles of one event carry.
+def align(
+    articles: pd.DataFrame, quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, events: pd.DataFrame
+) -> pd.DataFrame:
+    """Find the utterances that two or more articles carry.
 
     Parameters
     ----------
-    quotes, sentences, people, events
-        Tables of a corpus.
+    articles, quotes, sentences, people, events
+        Tables of a corpus. Of articles, article_id and the dates are read.
 
     Returns
     -------
     DataFrame
-        One row for each carrier, the reference first: utterance (number), event, speaker, form {full, trimmed,
-        reworded, paraphrased}, trimmed_at (start, middle, end, joined by a comma; empty where nothing is cut),
-        article_id, quote (number; missing for words marked or told outside any quote), start, end, text, quoted (those
-        of its words that stand in marks: what is compared), cue, saying, missing (words of the reference that the
-        article leaves out), added (words it has instead), similarity (0 to 1).
+        One row for each carrier, the reference first: utterance (number), event (of the reference; an utterance that
+        several articles carry in each of two events has a number in both), speaker, form {full, trimmed, reworded,
+        paraphrased}, trimmed_at (start, middle, end, joined by a comma; empty where nothing is cut), article_id, quote
+        (number; missing for words marked or told outside any quote), start, end, text, quoted (those of its words that
+        stand in marks: what is compared), cue, saying, missing (words of the reference that the article leaves out),
+        added (words it has instead), similarity (0 to 1).
 
     Raises
     ------
     SchemaError
         When a table lacks a column.
     """
+    tables.require(articles, ["article_id"], name="articles")
     given = {"quotes": quotes, "sentences": sentences, "people": people, "events": events}
     for name, table in given.items():
         tables.require(table, name, name=name)
@@ -77,21 +85,20 @@ def align(quotes: pd.DataFrame, sentences: pd.DataFrame, people: pd.DataFrame, e
     spread = Counter(key for key, _ in {(tuple(c.words), c.event) for c in carriers if len(c.words) < LONG})
     several = sentences.merge(events[events["event"].duplicated(keep=False)], on="article_id")
     texts = several.groupby(["event", "article_id"])["text"].agg(" ".join)
-    rows: list[dict[str, Any]] = []
-    number = 0
+    utterances = []
     for event, members in groupby(carriers, key=lambda c: c.event):
         group = list(members)
         found = _verbatim([c for c in group if len(c.words) >= LONG])
-        short = [c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE]
-        found += _short(_without_terms(short, texts[event].tolist()), found)
-        found += _reported(group, found)
-        for utterance in found:
-            if len({c.article for c in utterance.carriers}) > 1:
-                rows.extend({"utterance": number, **row} for row in _rows(utterance))
-                number += 1
+        if event in texts:
+            short = [c for c in group if 0 < len(c.words) < LONG and spread[tuple(c.words)] <= EVERYWHERE]
+            found += _short(_without_terms(short, texts[event].tolist()), found)
+            found += _reported(group, found)
+        utterances += found
+    shared = _across_events(utterances, dict(zip(articles["article_id"], days(articles), strict=True)))
+    rows = [{"utterance": number, **row} for number, utterance in enumerate(shared) for row in _rows(utterance)]
     types = {"utterance": "int64", "quote": "Int64", "start": "int64", "end": "int64", "similarity": "float64"}
-    texts = {column: "str" for column in COLUMNS if column not in types}
-    return pd.DataFrame(rows, columns=COLUMNS).astype({**types, **texts})
+    strings = {column: "str" for column in COLUMNS if column not in types}
+    return pd.DataFrame(rows, columns=COLUMNS).astype({**types, **strings})
 
 
 def trim_diff(reference: str, text: str) -> list[tuple[str, str]]:
@@ -222,6 +229,43 @@ def _reported(group: list[Carrier], found: list[_Utterance]) -> list[_Utterance]
     return out
 
 
+def _across_events(utterances: list[_Utterance], day: dict[str, float]) -> list[_Utterance]:
+    """The utterances in more than one article, with the carriers that neighbouring events lend them.
+
+    What only one article of an event carries goes to the utterance that has most articles, or else is the fullest.
+    """
+    own = {utterance: dict(utterance.carriers) for utterance in utterances}
+    wide = {utterance: len({c.article for c in carriers}) for utterance, carriers in own.items()}
+    index: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
+    for utterance in utterances:
+        for run in _runs(utterance.reference.words, ACROSS):
+            index[run].append(utterance)
+    lent: set[_Utterance] = set()
+    for utterance in sorted(utterances, key=lambda u: (-wide[u], -len(u.reference.words), u.reference.article)):
+        mine = utterance.reference
+        near = dict.fromkeys(other for run in _runs(mine.words, ACROSS) for other in index[run])
+        for other in near if utterance not in lent else ():
+            theirs = other.reference
+            if theirs.event != mine.event and other not in lent and _same_days(day[mine.article], day[theirs.article]):
+                verbatim = [c for c, (_, verbatim) in own[other].items() if verbatim and _agree(mine, c)]
+                alike = {c: (likeness, True) for c in verbatim if (likeness := _likeness(mine, c)) > 0}
+                utterance.carriers.update(alike)
+                if alike and wide[other] == 1:
+                    lent.add(other)
+    return [u for u in utterances if u not in lent and len({c.article for c in u.carriers}) > 1]
+
+
+def _same_days(one: float, other: float) -> bool:
+    """Whether two days are in one window; an unknown day may be any."""
+    return not abs(one - other) > WINDOW_DAYS
+
+
+def _agree(one: Carrier, other: Carrier) -> bool:
+    """Whether two quotations may have one speaker; of few words, whether they do."""
+    known = bool(one.speaker and other.speaker)
+    return one.speaker == other.speaker if known else min(len(one.words), len(other.words)) >= SURE
+
+
 def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
     """A row for each carrier; what an article leaves out is counted over all it carries of the utterance."""
     reference = utterance.reference
@@ -239,7 +283,7 @@ def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:
             similarity, verbatim = utterance.carriers[carrier]
             diff = trim_diff(reference.quoted, joined if carrier in long else carrier.quoted)
             form, at, missing, added = _form(diff) if verbatim else ("paraphrased", "", "", "")
-            fixed = {"event": carrier.event, "speaker": speaker, "form": form, "trimmed_at": at, "missing": missing}
+            fixed = {"event": reference.event, "speaker": speaker, "form": form, "trimmed_at": at, "missing": missing}
             compared = {"quoted": carrier.quoted, "added": added, "similarity": min(similarity, 1.0)}
             yield {**carrier.row, **fixed, **compared}
 

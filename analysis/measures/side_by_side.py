@@ -17,8 +17,9 @@ import pandas as pd
 
 from analysis.corpus import Corpus
 from analysis.errors import check_choice
+from analysis.linking.carriers import LONG
 from analysis.linking.copies import copies
-from analysis.linking.shared import COLUMNS, LONG, align
+from analysis.linking.shared import COLUMNS, align
 from analysis.linking.words import words
 from analysis.measures.grouping import Grouping, group_names, grouped, members, tabulate
 from analysis.measures.statistics import estimate
@@ -36,7 +37,7 @@ FOUND = 0.5  # share of an utterance's runs that must stand in a text
 
 
 def shared_quotes(corpus: Corpus) -> pd.DataFrame:
-    """The utterances that two or more articles of one event carry, a row for each carrier, the fullest first.
+    """The utterances that two or more articles carry, a row for each carrier, the fullest first.
 
     Returns
     -------
@@ -46,7 +47,7 @@ def shared_quotes(corpus: Corpus) -> pd.DataFrame:
         numbered from 1, in each event those of most outlets first.
     """
     if corpus not in _ALIGNED:
-        rows = align(corpus.quotes, corpus.sentences, corpus.people, corpus.events)
+        rows = align(corpus.articles, corpus.quotes, corpus.sentences, corpus.people, corpus.events)
         outlet = rows["article_id"].map(_placed(corpus).set_index("article_id")["outlet"])
         rows.insert(COLUMNS.index("article_id") + 1, "outlet", outlet)
         order = [rows["event"], -rows.groupby("utterance")["outlet"].transform("nunique"), rows["utterance"]]
@@ -285,10 +286,9 @@ def _speakers(corpus: Corpus) -> pd.DataFrame:
 
 def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
     """Each utterance (or speaker) against each outlet of its event, whose whole texts are searched."""
-    articles = _placed(corpus)
-    articles = articles[articles["event"].isin(rows["event"].unique())]
+    rows = rows.assign(rank=rows["form"].map(FORMS.index)).merge(corpus.articles[["article_id", "date"]])
+    articles = _placed(corpus).loc[lambda placed: placed["event"].isin(rows["event"].unique())]
     texts, named = _texts(articles), set(zip(corpus.people["article_id"], corpus.people["person"], strict=True))
-    rows = rows.merge(articles[["article_id", "date"]], on="article_id").assign(rank=rows["form"].map(FORMS.index))
     best = rows.sort_values("rank", kind="stable").groupby(["utterance", "outlet"], sort=False)
     carriers: dict[int, dict[str, tuple[str, pd.Timestamp]]] = defaultdict(dict)
     for (number, outlet), *had in best.agg(form=("form", "first"), day=("date", "min")).itertuples(name=None):

@@ -87,7 +87,7 @@ def held_out(articles, splits=20):
         for row, events.NEAR in enumerate(GRID):
             table[row] = [pairwise_f1(group_events(half), half) for half in halves]
         best = np.flatnonzero(table[:, 0] == table[:, 0].max())
-        scores.append(table[best[len(best) // 2], 1])
+        scores.append(table[best[-1], 1])
     events.NEAR = usual
     return np.array(scores)
 
@@ -129,7 +129,7 @@ def score_shared(*corpora):
     """
     found, forms = defaultdict(set), defaultdict(set)
     for number, corpus in enumerate(corpora):
-        rows = align(corpus.quotes, corpus.sentences, corpus.people, group_events(corpus.articles))
+        rows = align(corpus.articles, corpus.quotes, corpus.sentences, corpus.people, group_events(corpus.articles))
         article = rows["article_id"].map(corpus.articles.set_index("article_id")["content_hash"].str[:16])
         for name, text, utterance, form in zip(article, rows["text"], rows["utterance"], rows["form"], strict=True):
             for run in runs(text):

@@ -31,7 +31,7 @@ def measured(path: Path, number: int) -> tuple[int, dict[str, float], float]:
     started = time.process_time()
     events = group_events(articles)
     seconds["events"] = time.process_time() - started
-    align(quotes, sentences, people, events)
+    align(articles, quotes, sentences, people, events)
     seconds["shared quotes"] = time.process_time() - started - sum(seconds.values())
     copies(articles)
     seconds["copies"] = time.process_time() - started - sum(seconds.values())

@@ -125,10 +125,39 @@ def test_a_plain_sentence_that_reports_the_speaker_joins_too(before, shared):
     assert rows["cue"].iloc[1:].tolist() == ["signalled"][:shared]
 
 
-def test_articles_of_two_events_share_nothing():
-    texts = [f'{OPENING}She said "{FULL}" to us.'] * 2
-    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in range(2)]
-    assert shared_quotes(corpus_of(texts, outlets=["Anchor", "Beacon"], quotes=quotes)).empty
+@pytest.mark.parametrize(
+    ("said", "speakers", "days", "shared"),
+    [
+        (FULL, ("Ana Ruiz", "Ruiz"), ("2024-05-01", "2024-05-03"), True),
+        (FULL, ("Ana Ruiz", None), ("2024-05-01", "2024-05-03"), True),
+        (FULL, ("Ana Ruiz", "Ruiz"), ("2024-05-01", None), True),
+        (FULL, ("Ana Ruiz", "Ruiz"), ("2024-05-01", "2024-05-09"), False),
+        (FULL, ("Ana Ruiz", "Ben Ott"), ("2024-05-01", "2024-05-03"), False),
+        ("every fisherman will have", ("Ana Ruiz", "Ruiz"), ("2024-05-01", "2024-05-03"), False),
+    ],
+    ids=["a few days apart", "one unattributed", "one undated", "a week apart", "two speakers", "four words"],
+)
+def test_two_events_share_what_one_speaker_said_at_length_and_lately(said, speakers, days, shared):
+    texts = [f'{OPENING}She said "{FULL}" to us.', f'{OPENING}She said "{said}" to us.']
+    quotes = [
+        (i, words, "direct", speaker, {}) for i, (words, speaker) in enumerate(zip((FULL, said), speakers, strict=True))
+    ]
+    rows = shared_quotes(corpus_of(texts, outlets=["Anchor", "Beacon"], quotes=quotes, dates=days))
+    assert rows["outlet"].tolist() == ["Anchor", "Beacon"] * shared
+    assert rows["event"].nunique() == shared
+
+
+def test_an_outlet_carries_what_it_printed_under_another_event():
+    says = f'{OPENING}She said "{FULL}" to us.'
+    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in (0, 1, 3)]
+    corpus = corpus_of(
+        [says, says, "Nothing was new.", says],
+        outlets=["Anchor", "Beacon", "Courier", "Courier"],
+        events=["0" * 16] * 3 + ["1" * 16],
+        dates=["2024-05-01", "2024-05-01", "2024-05-02", "2024-05-03"],
+        quotes=quotes,
+    )
+    assert quote_matrix(corpus)["Courier"].tolist() == ["full"]
 
 
 SILENT = ("Nothing was", "new", None, None)
@@ -172,7 +201,7 @@ def many_events(events, carry, words, seed=0):
     random = np.random.default_rng(seed)
     texts, outlets, groups, quotes, dates = [], [], [], [], []
     for event in range(events):
-        said = f"In year {event} the {event}th harbour shall reopen for every fisherman of town {event}"
+        said = f"In year {event} the harbour of town {event} shall reopen on day {event} for {event} fishermen"
         for outlet in ("Anchor", "Beacon", "Courier", "Dispatch"):
             size = words(outlet, random)
             has = outlet in ("Anchor", "Beacon") or random.random() < carry(outlet, size)
