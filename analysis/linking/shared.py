@@ -7,8 +7,8 @@ agree. Quotations of three words or fewer need the same speaker and a word that 
 but a term where as many articles of the event use them without marks ("tea party"). Reported speech belongs to an
 utterance of the same speaker when they share enough of their rare words; once it does, its words count as the
 utterance's too. Articles of one event are compared, found through words they share. What was said on one day is quoted
-on the next in other news as well: quotations of one speaker with five words in a row in common are also put together
-across events, where their articles are no more than the days apart that events span.
+on the next in other news as well: quotations of one speaker with eight words in a row in common are also put together
+across events, where nearly all of the shorter stands in the longer and their articles are as near as an event's.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SAME = 0.7  # share of the shorter quotation that must stand in the longer
 RUN = 10  # words in a row that suffice where two outlets cut different parts
 TELLING = 3  # equal words that are not everyday, where one of the speakers is not known
 EVERYWHERE = 2  # events in which a short quotation may stand before it is a common saying
-ACROSS = 5  # words in a row by which quotations of two events are compared
+WHOLE = 0.9  # the same share where the two are of different events, and eight words in a row are equal
 TERM = 2  # articles that must use a short quotation without marks, and as many as with them, to make it a term
 
 COLUMNS = [
@@ -238,17 +238,17 @@ def _across_events(utterances: list[_Utterance], day: dict[str, float]) -> list[
     wide = {utterance: len({c.article for c in carriers}) for utterance, carriers in own.items()}
     index: dict[tuple[str, ...], list[_Utterance]] = defaultdict(list)
     for utterance in utterances:
-        for run in _runs(utterance.reference.words, ACROSS):
+        for run in _runs(utterance.reference.words, SURE):
             index[run].append(utterance)
     lent: set[_Utterance] = set()
     for utterance in sorted(utterances, key=lambda u: (-wide[u], -len(u.reference.words), u.reference.article)):
         mine = utterance.reference
-        near = dict.fromkeys(other for run in _runs(mine.words, ACROSS) for other in index[run])
+        near = dict.fromkeys(other for run in _runs(mine.words, SURE) for other in index[run])
         for other in near if utterance not in lent else ():
             theirs = other.reference
             if theirs.event != mine.event and other not in lent and _same_days(day[mine.article], day[theirs.article]):
                 verbatim = [c for c, (_, verbatim) in own[other].items() if verbatim and _agree(mine, c)]
-                alike = {c: (likeness, True) for c in verbatim if (likeness := _likeness(mine, c)) > 0}
+                alike = {c: (likeness, True) for c in verbatim if (likeness := _likeness(mine, c)) >= WHOLE}
                 utterance.carriers.update(alike)
                 if alike and wide[other] == 1:
                     lent.add(other)
@@ -261,9 +261,8 @@ def _same_days(one: float, other: float) -> bool:
 
 
 def _agree(one: Carrier, other: Carrier) -> bool:
-    """Whether two quotations may have one speaker; of few words, whether they do."""
-    known = bool(one.speaker and other.speaker)
-    return one.speaker == other.speaker if known else min(len(one.words), len(other.words)) >= SURE
+    """Whether two quotations may have one speaker."""
+    return one.speaker == other.speaker or not (one.speaker and other.speaker)
 
 
 def _rows(utterance: _Utterance) -> Iterator[dict[str, Any]]:

@@ -51,7 +51,7 @@ def test_readers_of_the_pairs_agree():
 def test_what_is_aligned_is_the_same_utterance():
     precision, _, kept, *_ = score_shared(load(CORPUS), load(basil(BASIL)))
     assert precision >= 0.975
-    assert kept >= 0.82
+    assert kept >= 0.805
 
 
 @needs_allsides
