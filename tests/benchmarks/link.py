@@ -1,4 +1,4 @@
-"""How long articles take to be linked, and how much memory: ``python tests/benchmarks/linking.py CORPUS 2000 7882``.
+"""How long articles take to be linked, and how much memory: ``python tests/benchmarks/link.py CORPUS 2000 7882``.
 
 CORPUS is what ``crossread build`` makes; each number of its articles, drawn at random, is linked in a process of its
 own: events, shared quotations and copies on the tables as they were extracted.
