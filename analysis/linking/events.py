@@ -2,13 +2,13 @@
 
 An event is one occurrence at one time and place, with its direct run-up and the reactions to it; the next vote,
 visitor or arrest of the same affair is another (after the definition of Topic Detection and Tracking, Cieri et al.
-2002; the whole rule stands in tests/accuracy/linking.py). Two articles within a few days of each other are near, in
-part, as far as they use the same rare words (TF-IDF cosine) and, in the greater part, as far as the words of each
-one's headline stand in the other's headline and opening: there news says what is new, while the background of a
-running story is the same every day. Articles are then joined bottom-up, the nearest groups first, while two groups are
-on average near enough (average linkage, Sokal and Michener 1958): unlike joining whatever touches, a chain of look-
-alikes does not grow into one event. Only pairs in the window that are a little near at all are looked at, so time
-grows with the articles, not with their pairs.
+2002; the whole rule stands in tests/accuracy/linking.py). Two articles within a few days of each other are near, to
+one half, as far as they use the same rare words (TF-IDF cosine) and, to the other, as far as the words of each one's
+headline stand in the other's headline and opening: there news says what is new, while the background of a running
+story is the same every day. Articles are then joined bottom-up, the nearest groups first, while two groups are on
+average near enough (average linkage, Sokal and Michener 1958): unlike joining whatever touches, a chain of look-alikes
+does not grow into one event. Only pairs in the window that are a little near at all are looked at, so time grows with
+the articles, not with their pairs; only the undated are compared with all.
 """
 
 from __future__ import annotations

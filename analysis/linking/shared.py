@@ -242,9 +242,10 @@ def _across_events(utterances: list[_Utterance], day: dict[str, float]) -> list[
             index[run].append(utterance)
     lent: set[_Utterance] = set()
     for utterance in sorted(utterances, key=lambda u: (-wide[u], -len(u.reference.words), u.reference.article)):
+        if utterance in lent:
+            continue
         mine = utterance.reference
-        near = dict.fromkeys(other for run in _runs(mine.words, SURE) for other in index[run])
-        for other in near if utterance not in lent else ():
+        for other in dict.fromkeys(other for run in _runs(mine.words, SURE) for other in index[run]):
             theirs = other.reference
             if theirs.event != mine.event and other not in lent and _same_days(day[mine.article], day[theirs.article]):
                 verbatim = [c for c, (_, verbatim) in own[other].items() if verbatim and _agree(mine, c)]

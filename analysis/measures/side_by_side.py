@@ -211,7 +211,7 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     if event is not None:
         check_choice("event", event, corpus.events["event"].unique().tolist())
     event = widest_event(corpus) if event is None else event
-    table = _statuses(corpus, rows[rows["event"] == event])
+    table = _statuses(corpus, rows[rows["event"] == event]).replace({"outlet": group_names(corpus)})
     short = table["text"].map(lambda text: textwrap.shorten(text, 90, placeholder=" …"))
     value = table["form"].fillna(table["status"])
     table = table.assign(text=short, speaker=table["speaker"].fillna(UNATTRIBUTED), value=value)
@@ -219,7 +219,7 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
     articles = _placed(corpus).query("event == @event").replace({"outlet": group_names(corpus)})
     days = articles.groupby("outlet")["date"].max().sort_values(kind="stable")
     matrix = table.pivot_table(index=keys, columns="outlet", values="value", aggfunc="first")
-    matrix = matrix.rename(columns=group_names(corpus)).reindex(columns=days.index.rename(None))
+    matrix = matrix.reindex(columns=days.index.rename(None))
     title = "".join(articles["event_title"].fillna(event).head(1))
     about = f"{title}. {len(articles)} articles, 1 event, "
     matrix.attrs.update(about=about, days=days.dropna().dt.strftime("%Y-%m-%d").to_dict())
@@ -228,7 +228,7 @@ def quote_matrix(corpus: Corpus, *, event: str | None = None) -> pd.DataFrame:
 
 def widest_event(corpus: Corpus) -> str:
     """The event whose utterances most outlets share, of several that with most; else the one most outlets cover."""
-    widest = shared_quotes(corpus).groupby("event")[["outlet", "utterance"]].nunique()
+    widest = shared_quotes(corpus).merge(corpus.events).groupby("event")[["outlet", "utterance"]].nunique()
     widest = widest.sort_values(["outlet", "utterance"], ascending=False, kind="stable")
     return "".join([*widest.index, *event_list(corpus)["event"]][:1])
 
@@ -290,25 +290,26 @@ def _statuses(corpus: Corpus, rows: pd.DataFrame) -> pd.DataFrame:
     articles = _placed(corpus).loc[lambda placed: placed["event"].isin(rows["event"].unique())]
     texts, named = _texts(articles), set(zip(corpus.people["article_id"], corpus.people["person"], strict=True))
     best = rows.sort_values("rank", kind="stable").groupby(["utterance", "outlet"], sort=False)
-    carriers: dict[int, dict[str, tuple[str, pd.Timestamp]]] = defaultdict(dict)
-    for (number, outlet), *had in best.agg(form=("form", "first"), day=("date", "min")).itertuples(name=None):
-        carriers[number][outlet] = tuple(had)
+    best = best.agg(form=("form", "first"), day=("date", "min"))
+    carriers = dict(zip(best.index, best.itertuples(index=False, name=None), strict=True))
     places: dict[str, list[tuple[str, list[str], pd.Timestamp]]] = defaultdict(list)
     for (event, outlet), own in articles.groupby(["event", "outlet"]):
         places[event].append((outlet, own["article_id"].tolist(), own["date"].max()))
     out = []
     for row in rows.drop_duplicates("utterance").itertuples():
+        here = {outlet: carriers.get((row.utterance, outlet)) for outlet, *_ in places[row.event]}
+        name = f" {' '.join(words(row.speaker or ''))} " if row.form == "quoted" else ""
         for outlet, ids, last in places[row.event]:
-            days = [day for other, (_, day) in carriers[row.utterance].items() if other != outlet]
-            form = carriers[row.utterance].get(outlet, (None,))[0]
+            days = [had[1] for other, had in here.items() if had and other != outlet]
+            form = (here[outlet] or (None,))[0]
             if form is None and row.form == "quoted":
-                form = "named" if any((i, row.speaker) in named for i in ids) else None
+                form = "named" if any((i, row.speaker) in named or name in texts[i] for i in ids) else None
             elif form is None and any(_stands_in(row.quoted or row.text, texts[i]) for i in ids):
                 form = "paraphrased"
             could = any(day < last for day in days)
             status = CARRIED if form in FORMS else NOT_CARRIED if could else CANNOT_TELL
-            about = [row.utterance, row.event, row.speaker, row.quoted or row.text]
-            out.append([*about, outlet, status, form, len(days), could])
+            said = row.quoted or row.text
+            out.append([row.utterance, row.event, row.speaker, said, outlet, status, form, len(days), could])
     columns = ["utterance", "event", "speaker", "text", "outlet", "status", "form", "others", "could"]
     types = {"utterance": "int64", "others": "int64", "could": "bool"}
     return pd.DataFrame(out, columns=columns).astype({column: types.get(column, "str") for column in columns})

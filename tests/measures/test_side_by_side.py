@@ -160,6 +160,37 @@ def test_an_outlet_carries_what_it_printed_under_another_event():
     assert quote_matrix(corpus)["Courier"].tolist() == ["full"]
 
 
+def test_carriers_in_other_events_accuse_nobody_of_silence():
+    says, silent = f'{OPENING}She said "{FULL}" to us.', "Nothing was new."
+    corpus = corpus_of(
+        [says, silent, silent, says, says],
+        outlets=["Anchor", "Beacon", "Courier", "Dispatch", "Echo"],
+        events=["0" * 16] * 3 + ["1" * 16, "2" * 16],
+        dates=["2024-05-01", "2024-05-03", "2024-05-03", "2024-05-02", "2024-05-02"],
+        quotes=[(i, FULL, "direct", "Ruiz", {}) for i in (0, 3, 4)],
+    )
+    assert not_carried(corpus).empty
+    assert quote_matrix(corpus).columns.tolist() == ["Anchor", "Beacon", "Courier"]
+
+
+def test_an_organisation_that_is_only_named_is_not_called_silent():
+    says = f'{OPENING}The Harbour Office said "{FULL}" to us.'
+    quotes = [(i, FULL, "direct", "Harbour Office", {"speaker_kind": "organisation"}) for i in (0, 1)]
+    texts = [says, says, "The Harbour Office was closed."]
+    days = ["2024-05-01", "2024-05-01", "2024-05-02"]
+    outlets = ["Anchor", "Beacon", "Courier"]
+    corpus = corpus_of(texts, outlets=outlets, events=["0" * 16] * 3, dates=days, quotes=quotes)
+    assert not_carried(corpus, of="speakers").query("outlet == 'Courier'")["form"].tolist() == ["named"]
+
+
+def test_an_outlet_called_unknown_stands_beside_a_missing_one():
+    says = f'{OPENING}She said "{FULL}" to us.'
+    quotes = [(i, FULL, "direct", "Ruiz", {}) for i in range(3)]
+    outlets = ["unknown", "outlet unknown", None]
+    corpus = corpus_of([says] * 3, outlets=outlets, events=["0" * 16] * 3, quotes=quotes)
+    assert (quote_matrix(corpus) == "full").all(axis=None)
+
+
 SILENT = ("Nothing was", "new", None, None)
 
 
