@@ -169,7 +169,7 @@ def only_here(corpus: Corpus, *, copies_once: bool = False) -> pd.DataFrame:
 def copied_share(corpus: Corpus, **grouping: Unpack[Grouping]) -> pd.DataFrame:
     """The share of each outlet's words in long passages that an earlier article of the corpus has too (estimates).
 
-    Words inside quotation marks are neither copied nor counted: two outlets that quote one speech copy nothing.
+    Words in quotation marks are neither copied nor counted. The order within a day, where unknown, is by article_id.
     """
     of = _written(corpus)
     return tabulate(corpus, copied_units(corpus), "copied, share of words", parts=["copied"], of=of, **grouping)
